@@ -1,0 +1,178 @@
+/*
+ * command.c - the table of commands and of their options.
+ *
+ * All that `quoth help` tells, and all that arguments.c accepts, stands
+ * here.  What a command does is in its cmd_*.c.
+ */
+#include "cli/command.h"
+
+#include <stdint.h>
+
+#define FLAG(long_name, member, text)                                          \
+    {                                                                          \
+        .name = (long_name), .kind = OPTION_FLAG, .help = (text),              \
+        .field = offsetof(struct settings, member)                             \
+    }
+
+#define NUMBER(short_name, long_name, member, low, high, text)                 \
+    {                                                                          \
+        .letter = (short_name), .name = (long_name), .kind = OPTION_NUMBER,    \
+        .value = "N", .help = (text),                                          \
+        .field = offsetof(struct settings, member), .min = (low),              \
+        .max = (high)                                                          \
+    }
+
+/** More segments around a moment than anyone reads. */
+#define CONTEXT_MAX 100000
+
+#define JSON FLAG("json", is_json, "one JSON object a line")
+
+static const struct option index_options[] = {
+    {.name = "name",
+     .kind = OPTION_TEXT,
+     .value = "NAME",
+     .help = "the collection's name; else the folder's",
+     .field = offsetof(struct settings, name)},
+    NUMBER('\0', "threads", n_threads, 0, 256, "threads; 0: one a core (0)"),
+    FLAG("all", reads_all, "read unchanged files too"),
+    FLAG("quiet", is_quiet, "neither progress nor summary"),
+    FLAG("verbose", is_verbose, "tell warnings and skipped files too"),
+    JSON,
+    {0},
+};
+
+static const struct option search_options[] = {
+    NUMBER('n', "limit", limit, 1, 1000, "passages to show (10)"),
+    NUMBER('\0', "offset", offset, 0, 1000, "passages to pass over first (0)"),
+    FLAG("explain", explains, "tell how the query was understood"),
+    JSON,
+    {0},
+};
+
+static const struct option show_options[] = {
+    NUMBER('B', "before", before, 0, CONTEXT_MAX, "segments before (3)"),
+    NUMBER('A', "after", after, 0, CONTEXT_MAX, "segments after (3)"),
+    NUMBER('C', "context", context, 0, CONTEXT_MAX, "both"),
+    JSON,
+    {0},
+};
+
+static const struct option list_options[] = {
+    FLAG("files", lists_files, "all files seen, and what became of them"),
+    JSON,
+    {0},
+};
+
+static const struct option check_options[] = {
+    FLAG("full", is_full, "read everything, not only the structure"),
+    JSON,
+    {0},
+};
+
+static const struct option json_options[] = {
+    JSON,
+    {0},
+};
+
+const struct command commands[] = {
+    {
+        .name = "index",
+        .summary = "bring the archive up to date with folders",
+        .operands = "DIR...",
+        .example = "quoth index ~/podcasts",
+        .options = index_options,
+        .min_words = 1,
+        .max_words = SIZE_MAX,
+        .need = ARCHIVE_MAKE,
+        .run = cmd_index,
+    },
+    {
+        .name = "search",
+        .summary = "find passages; `quoth QUERY...` does the same",
+        .operands = "QUERY...",
+        .details =
+            "  cat dog        all words      \"cats and dogs\"  in order\n"
+            "  cat OR dog     either         cat -dog         without\n"
+            "  train*         beginnings     cat NEAR/30s dog\n"
+            "  speaker: in: title: lang: after: before: is:marker\n"
+            "A single - reads the query from standard input.\n",
+        .example = "quoth search '\"open source\" speaker:torvalds'",
+        .options = search_options,
+        .min_words = 1,
+        .max_words = SIZE_MAX,
+        .need = ARCHIVE_READ,
+        .run = cmd_search,
+    },
+    {
+        .name = "show",
+        .summary = "read a moment with its neighbours, or a whole recording",
+        .operands = "REF",
+        .details = "REF is RECORDING or RECORDING@TIME, as search tells it.\n",
+        .example = "quoth show -C 10 12@3:37.0",
+        .options = show_options,
+        .min_words = 1,
+        .max_words = 1,
+        .need = ARCHIVE_READ,
+        .run = cmd_show,
+    },
+    {
+        .name = "list",
+        .summary = "tell the recordings, or the files",
+        .operands = "",
+        .example = "quoth list --files",
+        .options = list_options,
+        .need = ARCHIVE_READ,
+        .run = cmd_list,
+    },
+    {
+        .name = "stats",
+        .summary = "count what the archive holds",
+        .operands = "",
+        .example = "quoth stats --json",
+        .options = json_options,
+        .need = ARCHIVE_READ,
+        .run = cmd_stats,
+    },
+    {
+        .name = "check",
+        .summary = "verify the archive",
+        .operands = "",
+        .example = "quoth check --full",
+        .options = check_options,
+        .need = ARCHIVE_READ,
+        .run = cmd_check,
+    },
+    {
+        .name = "forget",
+        .summary = "remove recordings or collections from the archive",
+        .operands = "WHAT...",
+        .details = "WHAT is a recording's number, or a collection's name or "
+                   "folder.\nNo file is touched.\n",
+        .example = "quoth forget 12",
+        .options = json_options,
+        .min_words = 1,
+        .max_words = SIZE_MAX,
+        .need = ARCHIVE_CHANGE,
+        .run = cmd_forget,
+    },
+    {
+        .name = "help",
+        .summary = "tell how a command is used",
+        .operands = "[COMMAND]",
+        .example = "quoth help search",
+        .max_words = 1,
+        .run = cmd_help,
+    },
+    {0},
+};
+
+const struct command *
+command_find(const char *name)
+{
+    for (const struct command *command = commands; command->name; command++) {
+        if (!strcmp(command->name, name)) {
+            return command;
+        }
+    }
+    return NULL;
+}

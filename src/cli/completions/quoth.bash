@@ -1,0 +1,59 @@
+# Completion of quoth for bash.
+
+_quoth() {
+    local current=${COMP_WORDS[COMP_CWORD]}
+    local previous=${COMP_WORDS[COMP_CWORD - 1]}
+    local commands='index search show list stats check forget help'
+    local options='--db --color --help --version'
+    local command='' word i
+
+    for ((i = 1; i < COMP_CWORD; i++)); do
+        word=${COMP_WORDS[i]}
+        case $word in
+        --db | --color) ((i++)) ;;
+        -*) ;;
+        *)
+            command=$word
+            break
+            ;;
+        esac
+    done
+
+    case $previous in
+    --db)
+        compopt -o filenames 2>/dev/null
+        mapfile -t COMPREPLY < <(compgen -f -- "$current")
+        return
+        ;;
+    --color)
+        mapfile -t COMPREPLY < <(compgen -W 'auto always never' -- "$current")
+        return
+        ;;
+    --name | --threads | --limit | -n | --offset | --before | -B | \
+        --after | -A | --context | -C)
+        return
+        ;;
+    esac
+
+    case $command in
+    index) options+=' --name --threads --all --quiet --verbose --json' ;;
+    search) options+=' --limit --offset --explain --json' ;;
+    show) options+=' --before --after --context --json' ;;
+    list) options+=' --files --json' ;;
+    stats | forget) options+=' --json' ;;
+    check) options+=' --full --json' ;;
+    help | '') ;;
+    *) options+=' --limit --offset --explain --json' ;;
+    esac
+
+    if [[ $current == -* ]]; then
+        mapfile -t COMPREPLY < <(compgen -W "$options" -- "$current")
+    elif [[ -z $command || $command == help ]]; then
+        mapfile -t COMPREPLY < <(compgen -W "$commands" -- "$current")
+    elif [[ $command == index || $command == forget ]]; then
+        compopt -o filenames 2>/dev/null
+        mapfile -t COMPREPLY < <(compgen -d -- "$current")
+    fi
+}
+
+complete -F _quoth quoth

@@ -1,0 +1,42 @@
+# Completion of quoth for fish.
+
+set -l commands index search show list stats check forget help
+set -l none "not __fish_seen_subcommand_from $commands"
+set -l json index search show list stats check forget
+
+complete -c quoth -f
+complete -c quoth -l db -r -F -d 'the archive'
+complete -c quoth -l color -x -a 'auto always never' -d 'when to use colours'
+complete -c quoth -s h -l help -d 'tell how a command is used'
+complete -c quoth -l version -d 'tell the versions of quoth and SQLite'
+
+complete -c quoth -n "$none" -a index -d 'bring the archive up to date with folders'
+complete -c quoth -n "$none" -a search -d 'find passages'
+complete -c quoth -n "$none" -a show -d 'read a moment, or a whole recording'
+complete -c quoth -n "$none" -a list -d 'tell the recordings, or the files'
+complete -c quoth -n "$none" -a stats -d 'count what the archive holds'
+complete -c quoth -n "$none" -a check -d 'verify the archive'
+complete -c quoth -n "$none" -a forget -d 'remove from the archive'
+complete -c quoth -n "$none" -a help -d 'tell how a command is used'
+
+complete -c quoth -n "__fish_seen_subcommand_from $json" -l json -d 'one JSON object a line'
+
+complete -c quoth -n '__fish_seen_subcommand_from index' -a '(__fish_complete_directories)'
+complete -c quoth -n '__fish_seen_subcommand_from index' -l name -x -d 'name of the collection'
+complete -c quoth -n '__fish_seen_subcommand_from index' -l threads -x -d 'how many threads'
+complete -c quoth -n '__fish_seen_subcommand_from index' -l all -d 'read unchanged files too'
+complete -c quoth -n '__fish_seen_subcommand_from index' -l quiet -d 'neither progress nor summary'
+complete -c quoth -n '__fish_seen_subcommand_from index' -l verbose -d 'tell warnings and skipped files too'
+
+complete -c quoth -n '__fish_seen_subcommand_from search' -s n -l limit -x -d 'passages to show'
+complete -c quoth -n '__fish_seen_subcommand_from search' -l offset -x -d 'passages to pass over first'
+complete -c quoth -n '__fish_seen_subcommand_from search' -l explain -d 'tell how the query was understood'
+
+complete -c quoth -n '__fish_seen_subcommand_from show' -s B -l before -x -d 'segments before'
+complete -c quoth -n '__fish_seen_subcommand_from show' -s A -l after -x -d 'segments after'
+complete -c quoth -n '__fish_seen_subcommand_from show' -s C -l context -x -d both
+
+complete -c quoth -n '__fish_seen_subcommand_from list' -l files -d 'all files seen, and what became of them'
+complete -c quoth -n '__fish_seen_subcommand_from check' -l full -d 'read everything, not only the structure'
+complete -c quoth -n '__fish_seen_subcommand_from forget' -a '(__fish_complete_directories)'
+complete -c quoth -n '__fish_seen_subcommand_from help' -a "$commands"

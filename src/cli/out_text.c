@@ -1,0 +1,452 @@
+/*
+ * out_text.c - records for people.
+ *
+ * Owns layout.  All text from elsewhere goes through display.h or wrap.h;
+ * the rest are our own words.  What is about an answer, how many passages
+ * and how fast, goes to standard error, so that standard output holds
+ * passages only.
+ */
+#include "cli/out.h"
+
+#include "base/timecode.h"
+#include "cli/display.h"
+#include "cli/figure.h"
+#include "cli/wrap.h"
+
+#include <inttypes.h>
+
+enum {
+    /* Columns before a passage's text: room for a rank. */
+    HIT_INDENT = 4,
+    /* Columns before a segment's text: room for `> 1:02:11.5  `. */
+    SEGMENT_INDENT = 14,
+};
+
+/** Append a text from elsewhere in some style. */
+static void
+add_styled(struct out *out, enum style style, const char *text)
+{
+    struct buffer *pending = &out->stream->pending;
+    terminal_add_style(&out->terminal, pending, style);
+    display_add_string(pending, text);
+    terminal_add_style(&out->terminal, pending, STYLE_PLAIN);
+}
+
+/** Append one more fact about a recording, dim, where it is known. */
+static void
+add_fact(struct out *out, const char *fact)
+{
+    struct buffer *pending = &out->stream->pending;
+    if (fact && fact[0]) {
+        terminal_add_style(&out->terminal, pending, STYLE_DIM);
+        buffer_add_slice(pending, SLICE("  "));
+        display_add_string(pending, fact);
+        terminal_add_style(&out->terminal, pending, STYLE_PLAIN);
+    }
+}
+
+/** Append how often a line is said over and over, and by how many others. */
+static void
+add_repeats(struct buffer *out, const struct quoth_hit *hit)
+{
+    char count[FIGURE_BYTES];
+    char time[TIMECODE_BYTES];
+    if (hit->loops > 1) {
+        buffer_print(out, "%*s× %s, until %s\n", HIT_INDENT, "",
+                     figure_count(count, hit->loops),
+                     timecode_print_short(time, hit->loop_end_ms));
+    }
+    if (hit->repeats > 0) {
+        buffer_print(out, "%*s… and %s more place%s say%s this line\n",
+                     HIT_INDENT, "", figure_count(count, hit->repeats),
+                     figure_s(hit->repeats), hit->repeats == 1 ? "s" : "");
+    }
+}
+
+/** Append the line with the reference, the closeness and the speaker. */
+static void
+add_place(struct out *out, const struct quoth_hit *hit)
+{
+    struct buffer *pending = &out->stream->pending;
+    buffer_print(pending, "%*s", HIT_INDENT, "");
+    display_add_string(pending, hit->ref);
+    if (hit->closeness < 1) {
+        /* Nothing that differs is called 100 %. */
+        const int percent = (int)(hit->closeness * 100 + 0.5);
+        buffer_print(pending, "  %d %%", percent > 99 ? 99 : percent);
+    }
+    add_fact(out, hit->speaker);
+    buffer_add_byte(pending, '\n');
+}
+
+/** Print a passage. */
+static void
+print_hit(struct out *out, const struct quoth_hit *hit)
+{
+    struct buffer *pending = &out->stream->pending;
+    const struct wrap wrap = {
+        .terminal = &out->terminal,
+        .column = HIT_INDENT,
+        .indent = HIT_INDENT,
+        .matches = hit->matches,
+        .n_matches = hit->n_matches,
+    };
+    buffer_print(pending, "%2u  ", hit->rank);
+    add_styled(out, STYLE_TITLE, hit->recording->title);
+    add_fact(out, hit->recording->collection);
+    add_fact(out, hit->recording->date);
+    buffer_add_byte(pending, '\n');
+    add_place(out, hit);
+    buffer_print(pending, "%*s", HIT_INDENT, "");
+    wrap_add(pending, &wrap, slice_of(hit->text));
+    buffer_add_byte(pending, '\n');
+    add_repeats(pending, hit);
+    buffer_add_byte(pending, '\n');
+    stream_settle(out->stream);
+}
+
+/** Tell on standard error which words had to be left out. */
+static void
+tell_relaxed(struct out *out, const struct quoth_results *results)
+{
+    struct buffer words;
+    buffer_init(&words, STREAM_LIMIT);
+    for (size_t i = 0; i < results->n_relaxed; i++) {
+        buffer_print(&words, "%s%s", i > 0 ? ", " : "", results->relaxed[i]);
+    }
+    if (results->n_relaxed > 0 && !words.has_failed) {
+        message(out->messages, "nothing has all the words; left out: %.*s",
+                (int)words.size, words.data);
+    }
+    buffer_finish(&words);
+}
+
+/** Tell on standard error, line by line, how the query was understood. */
+static void
+tell_explanation(struct out *out, const char *explanation)
+{
+    while (explanation && *explanation) {
+        const size_t size = strcspn(explanation, "\n");
+        message(out->messages, "%.*s", (int)size, explanation);
+        explanation += size + (explanation[size] == '\n');
+    }
+}
+
+/** Tell on standard error how much was found. */
+static void
+tell_found(struct out *out, const struct quoth_results *results)
+{
+    char passages[FIGURE_BYTES];
+    char recordings[FIGURE_BYTES];
+    char elapsed[FIGURE_BYTES];
+    const int64_t n_hits = (int64_t)results->n_hits;
+    const int64_t n_recordings = (int64_t)results->n_recordings;
+    if (n_hits == 0) {
+        message(out->messages, "nothing found");
+        return;
+    }
+    message(out->messages,
+            "%s passage%s in %s recording%s, %s; read on: "
+            "quoth show %s",
+            figure_count(passages, n_hits), figure_s(n_hits),
+            figure_count(recordings, n_recordings), figure_s(n_recordings),
+            figure_elapsed(elapsed, results->elapsed_ms), results->hits[0].ref);
+}
+
+/** Print the passages, and tell about them. */
+static void
+print_results(struct out *out, const struct quoth_results *results,
+              bool explains)
+{
+    if (explains) {
+        tell_explanation(out, results->explanation);
+    }
+    tell_relaxed(out, results);
+    for (size_t i = 0; i < results->n_hits; i++) {
+        print_hit(out, &results->hits[i]);
+    }
+    if (stream_flush(out->stream)) {
+        tell_found(out, results);
+    }
+}
+
+/** Append a line of a heading where its text is known. */
+static void
+add_heading_line(struct out *out, const char *text)
+{
+    if (text) {
+        terminal_add_style(&out->terminal, &out->stream->pending, STYLE_DIM);
+        display_add_string(&out->stream->pending, text);
+        terminal_add_style(&out->terminal, &out->stream->pending, STYLE_PLAIN);
+        buffer_add_byte(&out->stream->pending, '\n');
+    }
+}
+
+/** Print what is known about a recording, over its segments. */
+static void
+print_heading(struct out *out, const struct quoth_recording *recording)
+{
+    char time[TIMECODE_BYTES];
+    add_styled(out, STYLE_TITLE, recording->title);
+    add_fact(out, recording->collection);
+    add_fact(out, recording->date);
+    add_fact(out, recording->language);
+    add_fact(out, timecode_print_short(time, recording->duration_ms));
+    buffer_add_byte(&out->stream->pending, '\n');
+    add_heading_line(out, recording->path);
+    add_heading_line(out, recording->media);
+    add_heading_line(out, recording->url);
+    buffer_add_byte(&out->stream->pending, '\n');
+}
+
+/** Whether a segment names another speaker than the one shown before it. */
+static bool
+is_other_speaker(const struct out_view *view, size_t at)
+{
+    const struct quoth_segment *segments = view->excerpt->segments;
+    const char *speaker = segments[at].speaker;
+    if (!speaker) {
+        return false;
+    }
+    const char *before = at > view->first ? segments[at - 1].speaker : NULL;
+    return !before || strcmp(before, speaker) != 0;
+}
+
+/** Print a segment; `>` stands before the one that was asked for. */
+static void
+print_segment(struct out *out, const struct out_view *view, size_t at)
+{
+    const struct quoth_segment *segment = &view->excerpt->segments[at];
+    struct buffer *pending = &out->stream->pending;
+    char time[TIMECODE_BYTES];
+    buffer_print(
+        pending, "%c %10s  ", at == view->excerpt->focus ? '>' : ' ',
+        segment->start_ms < 0 ? "" : timecode_print(time, segment->start_ms));
+    size_t column = SEGMENT_INDENT;
+    if (is_other_speaker(view, at)) {
+        terminal_add_style(&out->terminal, pending, STYLE_TITLE);
+        column += display_add_string(pending, segment->speaker) + 2;
+        buffer_add_slice(pending, SLICE(": "));
+        terminal_add_style(&out->terminal, pending, STYLE_PLAIN);
+    }
+    const struct wrap wrap = {
+        .terminal = &out->terminal, .column = column, .indent = SEGMENT_INDENT};
+    wrap_add(pending, &wrap, slice_of(segment->text));
+    buffer_add_byte(pending, '\n');
+    stream_settle(out->stream);
+}
+
+/** Print, instead of a loop's repeats, how many there are until when. */
+static void
+print_loop(struct out *out, size_t n_repeats, int64_t end_ms)
+{
+    char count[FIGURE_BYTES];
+    char time[TIMECODE_BYTES];
+    buffer_print(&out->stream->pending, "%*s(× %s more, until %s)\n",
+                 SEGMENT_INDENT, "", figure_count(count, (int64_t)n_repeats),
+                 timecode_print_short(time, end_ms));
+}
+
+/** Whether a segment is only counted: a repeat that nobody asked for. */
+static bool
+is_folded(const struct out_view *view, size_t at)
+{
+    return at < view->last && view->excerpt->segments[at].is_repeat &&
+           at != view->excerpt->focus;
+}
+
+/** Print an excerpt, its loops folded. */
+static void
+print_view(struct out *out, const struct out_view *view)
+{
+    size_t n_repeats = 0;
+    print_heading(out, view->excerpt->recording);
+    for (size_t i = view->first; i < view->last; i++) {
+        if (!is_folded(view, i)) {
+            print_segment(out, view, i);
+            continue;
+        }
+        n_repeats++;
+        if (!is_folded(view, i + 1)) {
+            print_loop(out, n_repeats, view->excerpt->segments[i].end_ms);
+            n_repeats = 0;
+        }
+    }
+}
+
+/** Print a row for a recording. */
+static void
+print_recording(struct out *out, const struct quoth_recording *recording)
+{
+    struct buffer *pending = &out->stream->pending;
+    char time[TIMECODE_BYTES];
+    buffer_print(pending, "%6" PRId64 "  ", recording->id);
+    const size_t columns = display_add_string(pending, recording->date);
+    buffer_print(pending, "%*s  %9s  ", columns < 10 ? (int)(10 - columns) : 0,
+                 "", timecode_print_short(time, recording->duration_ms));
+    display_add_string(pending, recording->title);
+    add_fact(out, recording->collection);
+    buffer_add_byte(pending, '\n');
+    stream_settle(out->stream);
+}
+
+/** Print a row for a file: what became of it, and the place of a complaint
+ * as compilers write it. */
+static void
+print_file(struct out *out, const struct quoth_file *file)
+{
+    struct buffer *pending = &out->stream->pending;
+    buffer_print(pending, "%-9s  ", quoth_outcome_name(file->outcome));
+    display_add_string(pending, file->path);
+    if (file->line > 0) {
+        buffer_print(pending, ":%" PRId64, file->line);
+        if (file->column > 0) {
+            buffer_print(pending, ":%" PRId64, file->column);
+        }
+    }
+    if (file->code != QUOTH_OK) {
+        buffer_print(pending, ": %s: ", quoth_status_name(file->code));
+        display_add_string(pending, file->message);
+    }
+    buffer_add_byte(pending, '\n');
+    stream_settle(out->stream);
+}
+
+/** Print nothing: what people need to know of a file while a run goes on is
+ * told on standard error. */
+static void
+print_no_event(struct out *out, const struct quoth_file *file)
+{
+    (void)out;
+    (void)file;
+}
+
+/** Append a count of files to a list, where there are any. */
+static void
+add_outcome(struct buffer *out, int64_t count, const char *name)
+{
+    char text[FIGURE_BYTES];
+    if (count > 0) {
+        buffer_print(out, "%s%s %s", out->size > 0 ? ", " : "",
+                     figure_count(text, count), name);
+    }
+}
+
+/** Print what a run of index did. */
+static void
+print_indexed(struct out *out, enum quoth_status status,
+              const struct quoth_index_report *report)
+{
+    char segments[FIGURE_BYTES];
+    char elapsed[FIGURE_BYTES];
+    struct buffer files;
+    buffer_init(&files, STREAM_LIMIT);
+    for (int i = QUOTH_FILE_INDEXED; i <= QUOTH_FILE_FORGOTTEN; i++) {
+        add_outcome(&files, report->n_outcomes[i],
+                    quoth_outcome_name((enum quoth_outcome)i));
+    }
+    if (files.size == 0) {
+        buffer_add_slice(&files, SLICE("no files"));
+    }
+    add_outcome(&files, report->n_warned, "with warnings");
+    buffer_add_slice(&out->stream->pending, buffer_slice(&files));
+    buffer_print(&out->stream->pending, "; %s segment%s in %s%s\n",
+                 figure_count(segments, report->n_segments),
+                 figure_s(report->n_segments),
+                 figure_elapsed(elapsed, report->elapsed_ms),
+                 status == QUOTH_INTERRUPTED ? ", then stopped" : "");
+    buffer_finish(&files);
+}
+
+/** Print one line of a table. */
+static void
+print_row(struct out *out, const char *name, const char *value)
+{
+    buffer_print(&out->stream->pending, "%-17s %15s\n", name, value);
+}
+
+/** Print one count of a table. */
+static void
+print_count(struct out *out, const char *name, int64_t count)
+{
+    char text[FIGURE_BYTES];
+    print_row(out, name, figure_count(text, count));
+}
+
+/** Print what the archive holds. */
+static void
+print_stats(struct out *out, const struct quoth_stats *stats)
+{
+    char time[TIMECODE_BYTES];
+    char size[FIGURE_BYTES];
+    print_count(out, "collections", stats->n_collections);
+    print_count(out, "recordings", stats->n_recordings);
+    print_row(out, "duration", timecode_print_short(time, stats->duration_ms));
+    print_count(out, "files seen", stats->n_files);
+    print_count(out, "files failed", stats->n_files_failed);
+    print_count(out, "segments", stats->n_segments);
+    print_count(out, "distinct lines", stats->n_lines);
+    print_count(out, "distinct markers", stats->n_markers);
+    print_count(out, "speakers", stats->n_speakers);
+    print_count(out, "words", stats->n_words);
+    print_row(out, "archive", figure_size(size, stats->size_bytes));
+    print_count(out, "schema", stats->schema);
+}
+
+/** Print one problem. */
+static void
+print_problem(struct out *out, const struct quoth_problem *problem)
+{
+    struct buffer *pending = &out->stream->pending;
+    if (problem->transcript > 0) {
+        buffer_print(pending, "transcript %" PRId64 ": ", problem->transcript);
+    }
+    display_add_string(pending, problem->what);
+    buffer_add_byte(pending, '\n');
+    stream_settle(out->stream);
+}
+
+/** Print the verdict of a check. */
+static void
+print_checked(struct out *out, bool is_full, int64_t n_problems)
+{
+    char count[FIGURE_BYTES];
+    if (n_problems > 0) {
+        buffer_print(&out->stream->pending, "damaged: %s problem%s found\n",
+                     figure_count(count, n_problems), figure_s(n_problems));
+    } else {
+        buffer_print(&out->stream->pending, "sound: %s\n",
+                     is_full ? "everything was read"
+                             : "structure and counts; --full reads all");
+    }
+}
+
+/** Print what was removed. */
+static void
+print_forgotten(struct out *out, const char *what,
+                const struct quoth_forget_report *report)
+{
+    struct buffer *pending = &out->stream->pending;
+    char recordings[FIGURE_BYTES];
+    char files[FIGURE_BYTES];
+    buffer_add_slice(pending, SLICE("forgot "));
+    display_add_string(pending, what);
+    buffer_print(pending, ": %s recording%s, %s file%s\n",
+                 figure_count(recordings, report->n_recordings),
+                 figure_s(report->n_recordings),
+                 figure_count(files, report->n_files),
+                 figure_s(report->n_files));
+}
+
+const struct out_class out_text = {
+    .results = print_results,
+    .view = print_view,
+    .recording = print_recording,
+    .file = print_file,
+    .event = print_no_event,
+    .indexed = print_indexed,
+    .stats = print_stats,
+    .problem = print_problem,
+    .checked = print_checked,
+    .forgotten = print_forgotten,
+};

@@ -1,0 +1,228 @@
+/*
+ * What whisper.cpp prints to standard output: `[00:00:01.000 -->
+ * 00:00:02.500]   text`, a segment a line, nothing wrapped.  openai-whisper
+ * prints the same with `[MM:SS.mmm --> MM:SS.mmm]`.
+ *
+ * Logs that were caught in the same file (`whisper_init_from_file: ...`) are
+ * passed over.  Other lines between segments are kept, with a complaint, as
+ * more text of the segment before; ahead of the first segment they are the
+ * program's output and no speech.  Tokens a line (`-ml 1`) stay segments.
+ */
+#include "format/formats.h"
+#include "format/lines.h"
+#include "format/span.h"
+
+#include "base/timecode.h"
+
+enum line_shape {
+    SHAPE_BLANK,
+    SHAPE_SEGMENT,
+    SHAPE_BAD_TIMES, /**< a segment whose times can not be read */
+    SHAPE_LOG,
+    SHAPE_OTHER,
+};
+
+/** A line, taken apart. */
+struct parts {
+    enum line_shape shape;
+    struct span span;  /**< of a segment */
+    struct slice text; /**< behind the times */
+    size_t bad_at;     /**< offset of what could not be read */
+};
+
+/** Whether a line begins like a log line: an identifier with an underscore,
+ * or `main`, and a colon. */
+static bool
+is_log(struct slice line)
+{
+    size_t size = 0;
+    bool has_underscore = false;
+    for (; size < line.size; size++) {
+        const char c = line.data[size];
+        if (c != '_' && !is_digit(c) && !(c >= 'a' && c <= 'z')) {
+            break;
+        }
+        has_underscore |= c == '_';
+    }
+    return size < line.size && line.data[size] == ':' &&
+           (has_underscore ||
+            slice_equal(slice_part(line, 0, size), SLICE("main")));
+}
+
+/** Take a line apart that begins with `[` and a digit or a sign. */
+static void
+split_segment(struct slice line, struct parts *parts)
+{
+    size_t at = 1;
+    if (span_read(line, &at, &parts->span) && at < line.size &&
+        line.data[at] == ']') {
+        parts->shape = SHAPE_SEGMENT;
+        parts->text = slice_from(line, at + 1);
+        return;
+    }
+    const size_t arrow = slice_find(line, SLICE("-->"), 0);
+    const size_t end = slice_find(line, SLICE("]"), arrow);
+    if (end < line.size) {
+        parts->shape = SHAPE_BAD_TIMES;
+        parts->text = slice_from(line, end + 1);
+        parts->bad_at = at;
+    }
+}
+
+/** Take a line apart. */
+static struct parts
+split_line(struct slice line)
+{
+    struct parts parts = {.shape = SHAPE_OTHER, .text = line};
+    if (slice_trim(line).size == 0) {
+        parts.shape = SHAPE_BLANK;
+    } else if (line.size > 1 && line.data[0] == '[' &&
+               (is_digit(line.data[1]) || line.data[1] == '-')) {
+        split_segment(line, &parts);
+    } else if (is_log(line)) {
+        parts.shape = SHAPE_LOG;
+    }
+    return parts;
+}
+
+/** Segments, and no more other lines than segments. */
+static enum format_match
+whisper_probe(struct slice front)
+{
+    struct lines lines;
+    lines_init(&lines, front);
+    size_t n_segments = 0;
+    size_t n_others = 0;
+    while (lines_next(&lines)) {
+        switch (split_line(lines.line).shape) {
+        case SHAPE_SEGMENT:
+            n_segments++;
+            break;
+        case SHAPE_OTHER:
+            n_others++;
+            break;
+        case SHAPE_BLANK:
+        case SHAPE_BAD_TIMES:
+        case SHAPE_LOG:
+            break;
+        }
+    }
+    if (n_segments == 0 || n_segments < n_others) {
+        return MATCH_NONE;
+    }
+    return n_others == 0 ? MATCH_STRONG : MATCH_WEAK;
+}
+
+struct whisper {
+    struct transcript *transcript;
+    struct lines lines;
+    bool has_segment;
+    int64_t last_start_ms;
+    int64_t last_end_ms;
+};
+
+/** Begin a segment, and complain of times that run backwards. */
+static void
+open_segment(struct whisper *whisper, const struct span *span)
+{
+    if (span->end_ms < span->start_ms) {
+        transcript_complain(whisper->transcript, ST_BACKWARDS,
+                            whisper->lines.number, 1,
+                            "a segment ends before it starts");
+    } else if (span->start_ms < whisper->last_start_ms) {
+        transcript_complain(whisper->transcript, ST_BACKWARDS,
+                            whisper->lines.number, 1,
+                            "a segment starts before the one ahead of it");
+    }
+    transcript_open(whisper->transcript, span->start_ms, span->end_ms);
+    whisper->has_segment = true;
+    whisper->last_start_ms = span->start_ms;
+    whisper->last_end_ms = span->end_ms;
+}
+
+/** Begin a segment without times where the one before ended. */
+static void
+open_without_times(struct whisper *whisper, size_t bad_at)
+{
+    transcript_complain(whisper->transcript, ST_BAD_TIME, whisper->lines.number,
+                        (int64_t)bad_at + 1,
+                        "the times of a segment can not be read");
+    const struct span span = {whisper->last_end_ms, whisper->last_end_ms};
+    transcript_open(whisper->transcript, span.start_ms, span.end_ms);
+    whisper->has_segment = true;
+}
+
+/** Whether the current line is the beginning of times that the end of the
+ * file cuts off. */
+static bool
+is_cut_times(const struct lines *lines)
+{
+    const struct slice line = lines->line;
+    if (!lines_at_ragged_end(lines) || line.data[0] != '[') {
+        return false;
+    }
+    for (size_t i = 1; i < line.size; i++) {
+        if (!is_digit(line.data[i]) && !memchr(":. ->", line.data[i], 5)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/** Keep a line that is no segment as more text of the one before. */
+static void
+add_stray_line(struct whisper *whisper)
+{
+    struct transcript *transcript = whisper->transcript;
+    const int64_t number = whisper->lines.number;
+    if (is_cut_times(&whisper->lines)) {
+        transcript_complain(transcript, ST_TRUNCATED, number, 1,
+                            "the file ends in the times of a segment");
+    } else if (whisper->has_segment) {
+        transcript_complain(transcript, ST_BAD_SYNTAX, number, 1,
+                            "a line without times, taken for more text of "
+                            "the segment before");
+        transcript_space(transcript);
+        transcript_text(transcript, whisper->lines.line);
+    }
+}
+
+/** Read a file line by line. */
+static enum status
+whisper_parse(struct slice text, struct transcript *transcript,
+              struct error *error)
+{
+    struct whisper whisper = {.transcript = transcript};
+    lines_init(&whisper.lines, text);
+    while (lines_next(&whisper.lines)) {
+        const struct parts parts = split_line(whisper.lines.line);
+        switch (parts.shape) {
+        case SHAPE_SEGMENT:
+            open_segment(&whisper, &parts.span);
+            transcript_text(transcript, parts.text);
+            break;
+        case SHAPE_BAD_TIMES:
+            open_without_times(&whisper, parts.bad_at);
+            transcript_text(transcript, parts.text);
+            break;
+        case SHAPE_OTHER:
+            add_stray_line(&whisper);
+            break;
+        case SHAPE_BLANK:
+        case SHAPE_LOG:
+            break;
+        }
+    }
+    transcript_close(transcript);
+    return format_end(transcript, error);
+}
+
+static const char *const no_suffixes[] = {NULL};
+
+const struct format format_whisper = {
+    .name = "whisper",
+    .title = "whisper.cpp text",
+    .suffixes = no_suffixes,
+    .probe = whisper_probe,
+    .parse = whisper_parse,
+};

@@ -1,0 +1,209 @@
+/*
+ * Names are guessed at with tables of endings; nothing is read.
+ */
+#include "ingest/names.h"
+
+#include "base/buffer.h"
+#include "format/format.h"
+
+#include <strings.h>
+
+static const char *const media_endings[] = {
+    ".mp3", ".m4a", ".m4b", ".wav", ".flac", ".ogg", ".oga", ".opus", ".aac",
+    ".wma", ".aif", ".mp4", ".m4v", ".mkv",  ".mov", ".avi", ".webm", ".mpg",
+};
+
+/** What transcripts are called, and many other files too. */
+static const char *const ambiguous_endings[] = {
+    ".txt", ".json", ".md", ".xml", ".html", ".csv", ".tsv",
+};
+
+enum {
+    N_AMBIGUOUS_ENDINGS =
+        sizeof(ambiguous_endings) / sizeof(*ambiguous_endings),
+};
+
+enum {
+    N_MEDIA_ENDINGS = sizeof(media_endings) / sizeof(*media_endings)
+};
+
+struct slice
+name_of_path(struct slice path)
+{
+    const char *slash = memrchr(path.data, '/', path.size);
+    return slash ? slice_from(path, (size_t)(slash - path.data) + 1) : path;
+}
+
+/** Whether a name ends so, in any letter case, and is longer than that. */
+static bool
+ends_with(struct slice name, const char *ending)
+{
+    const size_t size = strlen(ending);
+    return name.size > size &&
+           strncasecmp(name.data + name.size - size, ending, size) == 0;
+}
+
+/** The last `.part` of a name, with its dot; empty where there is none. */
+static struct slice
+last_part(struct slice name)
+{
+    const char *dot = memrchr(name.data, '.', name.size);
+    return dot && dot > name.data ? slice_from(name, (size_t)(dot - name.data))
+                                  : slice_from(name, name.size);
+}
+
+/** Whether a byte is an ASCII letter. */
+static bool
+is_letter(char c)
+{
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
+
+/** Whether a part looks like a language: two lower-case letters, perhaps
+ * with a region or script (`.en`, `.pt-BR`, `.zh-Hans`). */
+static bool
+is_language(struct slice part)
+{
+    if (part.size < 3 || part.data[1] < 'a' || part.data[1] > 'z' ||
+        part.data[2] < 'a' || part.data[2] > 'z') {
+        return false;
+    }
+    if (part.size == 3) {
+        return true;
+    }
+    if (part.data[3] != '-' || part.size < 6 || part.size > 8) {
+        return false;
+    }
+    for (size_t i = 4; i < part.size; i++) {
+        if (!is_letter(part.data[i])) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/** Take an ending off a name, if it is one of a list ended by NULL or by
+ * the count. */
+static bool
+take_off(struct slice *name, const char *const *endings, size_t n)
+{
+    for (size_t i = 0; i < n && endings[i]; i++) {
+        if (ends_with(*name, endings[i])) {
+            name->size -= strlen(endings[i]);
+            return true;
+        }
+    }
+    return false;
+}
+
+/** Take a transcript's ending off a name. */
+static struct slice
+without_format(struct slice name)
+{
+    bool is_off = take_off(&name, ambiguous_endings, N_AMBIGUOUS_ENDINGS);
+    for (const struct format *const *format = format_all(); *format && !is_off;
+         format++) {
+        is_off = take_off(&name, (*format)->suffixes, SIZE_MAX);
+    }
+    return name;
+}
+
+bool
+name_is_transcript(struct slice path)
+{
+    const struct slice name = name_of_path(path);
+    return without_format(name).size < name.size;
+}
+
+bool
+name_is_ambiguous(struct slice path)
+{
+    struct slice name = name_of_path(path);
+    return take_off(&name, ambiguous_endings, N_AMBIGUOUS_ENDINGS);
+}
+
+struct slice
+name_language(struct slice path)
+{
+    const struct slice part = last_part(without_format(name_of_path(path)));
+    return is_language(part) ? slice_from(part, 1)
+                             : slice_from(part, part.size);
+}
+
+struct slice
+name_stem(struct slice path)
+{
+    struct slice name = name_of_path(path);
+    const size_t folder = path.size - name.size;
+    name = without_format(name);
+    const struct slice language = last_part(name);
+    if (is_language(language)) {
+        name.size -= language.size;
+    }
+    take_off(&name, media_endings, N_MEDIA_ENDINGS);
+    return slice_part(path, 0, folder + name.size);
+}
+
+const char *
+name_title(struct arena *arena, struct slice path)
+{
+    char *title = arena_copy(arena, name_of_path(name_stem(path)));
+    for (char *c = title; c && *c; c++) {
+        *c = *c == '_' ? ' ' : *c;
+    }
+    return title;
+}
+
+/** Whether ten bytes are a date between 1000 and 9999. */
+static bool
+is_date(const char *text)
+{
+    for (int i = 0; i < 10; i++) {
+        if (i == 4 || i == 7 ? text[i] != '-' : !is_digit(text[i])) {
+            return false;
+        }
+    }
+    const int month = (text[5] - '0') * 10 + text[6] - '0';
+    const int day = (text[8] - '0') * 10 + text[9] - '0';
+    return text[0] != '0' && month >= 1 && month <= 12 && day >= 1 && day <= 31;
+}
+
+struct slice
+name_date(struct slice path)
+{
+    enum {
+        DATE_BYTES = 10
+    };
+    const struct slice name = name_of_path(path);
+    for (size_t i = 0; i + DATE_BYTES <= name.size; i++) {
+        const bool is_word =
+            (i > 0 && is_digit(name.data[i - 1])) ||
+            (i + DATE_BYTES < name.size && is_digit(name.data[i + DATE_BYTES]));
+        if (!is_word && is_date(name.data + i)) {
+            return slice_part(name, i, i + DATE_BYTES);
+        }
+    }
+    return slice_from(name, name.size);
+}
+
+struct slice
+name_media(const struct found *found, struct slice path)
+{
+    const struct slice stem = name_stem(path);
+    struct buffer candidate;
+    buffer_init(&candidate, 64 * 1024);
+    struct slice media = {"", 0};
+    for (size_t i = 0; i < N_MEDIA_ENDINGS && media.size == 0; i++) {
+        buffer_clear(&candidate);
+        buffer_add_slice(&candidate, stem);
+        buffer_add_slice(&candidate, slice_of(media_endings[i]));
+        buffer_add_byte(&candidate, '\0');
+        const struct found_file *file =
+            candidate.has_failed ? NULL : found_find(found, candidate.data);
+        if (file && file->code == ST_OK) {
+            media = slice_of(file->path);
+        }
+    }
+    buffer_finish(&candidate);
+    return media;
+}

@@ -1,0 +1,43 @@
+/*
+ * names.h - what the name of a file tells about its recording.
+ */
+#ifndef QUOTH_INGEST_NAMES_H
+#define QUOTH_INGEST_NAMES_H
+
+#include "base/arena.h"
+#include "base/slice.h"
+#include "ingest/walk.h"
+
+#include <stdbool.h>
+
+/** The last part of a path. */
+struct slice name_of_path(struct slice path);
+
+/** Whether a file is called like a transcript: `.srt`, `.txt`, ... */
+bool name_is_transcript(struct slice path);
+
+/** Whether many files that are no transcripts are called so too: `.txt`. */
+bool name_is_ambiguous(struct slice path);
+
+/**
+ * A path without what transcribers append: the format's ending, then a
+ * language tag (`.en`, `.pt-BR`), then a media ending, each at most once:
+ * `a/ep1.mp3.srt`, `a/ep1.en.vtt` and `a/ep1.txt` are all `a/ep1`.
+ */
+struct slice name_stem(struct slice path);
+
+/** A title for people: the stem's last part, underscores as spaces. NULL
+ * without memory. */
+const char *name_title(struct arena *arena, struct slice path);
+
+/** A calendar date written YYYY-MM-DD in the last part; empty without. */
+struct slice name_date(struct slice path);
+
+/** The language tag between stem and ending; empty without. */
+struct slice name_language(struct slice path);
+
+/** The audio or video file of the same stem among what was found; empty
+ * without.  Lives as long as `found`. */
+struct slice name_media(const struct found *found, struct slice path);
+
+#endif

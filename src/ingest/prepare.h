@@ -1,0 +1,51 @@
+/*
+ * prepare.h - one file, from its bytes to a transcript ready for the store.
+ *
+ * All that needs no archive, so that any number of threads may do it: read,
+ * hash, decode, detect, parse, find loops, tokenise, sum up.
+ */
+#ifndef QUOTH_INGEST_PREPARE_H
+#define QUOTH_INGEST_PREPARE_H
+
+#include "base/buffer.h"
+#include "base/error.h"
+#include "base/file.h"
+#include "format/format.h"
+#include "text/transcript.h"
+
+#include <stdbool.h>
+
+enum {
+    CONTENT_HASH_BYTES = 16,
+    FILE_MAX_BYTES = 32 * 1024 * 1024,
+};
+
+/** A file that was read, and what was made of it. */
+struct prepared {
+    struct buffer content;
+    struct file_stamp stamp;
+    bool is_read; /**< content, stamp and hash are there */
+    char hash[CONTENT_HASH_BYTES];
+
+    bool is_parsed;              /**< what follows is there */
+    const struct format *format; /**< NULL when none recognises it */
+    struct transcript transcript;
+    struct buffer speech;  /**< token stream */
+    struct buffer markers; /**< token stream */
+    char checksum[CONTENT_HASH_BYTES];
+
+    enum status status; /**< what became of the file */
+    struct error error; /**< details, when that is no ST_OK */
+};
+
+/** Read a file and hash it.  NULL without memory; everything else that goes
+ * wrong stands in ->status.  End with prepared_free(). */
+struct prepared *prepared_new(const char *path);
+
+/** Parse what was read; once. `name` is the file's, for ties. */
+void prepared_parse(struct prepared *prepared, const char *name);
+
+/** NULL is allowed. */
+void prepared_free(struct prepared *prepared);
+
+#endif

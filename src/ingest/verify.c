@@ -1,0 +1,259 @@
+/*
+ * The full check reads every transcript once and every index entry once.
+ *
+ * Entries come in the order of terms, transcripts in the order of segments.
+ * To compare them without sorting either, each entry is hashed with its
+ * place and the hashes are added up per transcript: what the lines give is
+ * added, what the index holds is taken off, and nothing must be left.
+ */
+#include "ingest/verify.h"
+
+#include "base/map.h"
+#include "ingest/sums.h"
+#include "text/token.h"
+
+/** A check under way. */
+struct verifier {
+    struct reader *reader;
+    name_fn *on_problem;
+    void *context;
+    struct error *error;
+    bool has_problem;
+
+    struct map entries; /**< transcript -> sum of hashes */
+    struct transcript_sum *sum;
+
+    /* The transcript being read. */
+    int64_t transcript;
+    int64_t next_seq;
+    bool has_gap;
+    bool has_false_hash;
+    struct place places[2]; /**< by enum match_index */
+    size_t at[2];
+    uint64_t entry_sum;
+};
+
+/** Tell a problem. */
+static enum status
+complain(struct verifier *verifier, int64_t transcript, const char *what)
+{
+    verifier->has_problem = true;
+    return verifier->on_problem
+               ? verifier->on_problem(verifier->context, transcript,
+                                      slice_of(what))
+               : ST_OK;
+}
+
+/** Pass on what the store found. */
+static enum status
+relay_problem(void *context, int64_t transcript, struct slice what)
+{
+    struct verifier *verifier = context;
+    verifier->has_problem = true;
+    return verifier->on_problem
+               ? verifier->on_problem(verifier->context, transcript, what)
+               : ST_OK;
+}
+
+/** The hash of one index entry; the two indexes differ in a bit. */
+static uint64_t
+hash_entry(enum match_index index, int64_t transcript, uint32_t token,
+           struct slice term)
+{
+    const uint32_t bit = index == MATCH_MARKERS ? UINT32_C(1) << 31 : 0;
+    return sum_entry(term, transcript, token ^ bit);
+}
+
+/** Add the tokens of a segment that one of the indexes holds. */
+static enum status
+add_tokens(struct verifier *verifier, const struct segment_row *row)
+{
+    for (int index = MATCH_SPEECH; index <= MATCH_MARKERS; index++) {
+        const struct place *place = &verifier->places[index];
+        size_t *at = &verifier->at[index];
+        if (*at == place->n_segments || place->segments[*at].seq != row->seq) {
+            continue;
+        }
+        const struct place_segment *segment = &place->segments[(*at)++];
+        struct tokeniser tokeniser;
+        tokeniser_init(&tokeniser, row->text);
+        uint32_t n = 0;
+        for (; tokeniser_next(&tokeniser); n++) {
+            verifier->entry_sum += hash_entry(
+                (enum match_index)index, verifier->transcript,
+                segment->first_token + n, tokeniser_token(&tokeniser));
+        }
+        if (n != segment->n_tokens) {
+            return complain(verifier, verifier->transcript,
+                            "a segment's number of tokens is wrong");
+        }
+    }
+    return ST_OK;
+}
+
+/** Take in one segment. */
+static enum status
+add_segment(void *context, const struct segment_row *row)
+{
+    struct verifier *verifier = context;
+    verifier->has_gap |= row->seq != verifier->next_seq++;
+    verifier->has_false_hash |= row->hash != sum_line(row->text);
+    const struct summed_segment summed = {row->start_ms, row->end_ms,
+                                          row->speaker, row->text};
+    transcript_sum_add(verifier->sum, &summed);
+    return add_tokens(verifier, row);
+}
+
+/** Tell what is wrong with the transcript that was just read. */
+static enum status
+judge_transcript(struct verifier *verifier,
+                 const struct transcript_facts *facts)
+{
+    char sum[SUM_BYTES];
+    transcript_sum_take(verifier->sum, sum);
+    const struct slice expected = {sum, SUM_BYTES};
+    const struct {
+        bool is_broken;
+        const char *what;
+    } promises[] = {
+        {!slice_equal(facts->checksum, expected),
+         "the checksum does not fit the segments"},
+        {verifier->has_gap, "segments are not numbered in a row"},
+        {verifier->has_false_hash, "a line's hash does not fit its text"},
+        {facts->n_tokens != verifier->places[MATCH_SPEECH].n_tokens,
+         "the number of tokens is wrong"},
+        {verifier->at[MATCH_SPEECH] !=
+                 verifier->places[MATCH_SPEECH].n_segments ||
+             verifier->at[MATCH_MARKERS] !=
+                 verifier->places[MATCH_MARKERS].n_segments,
+         "the place array names segments that are not there"},
+    };
+    for (size_t i = 0; i < sizeof(promises) / sizeof(*promises); i++) {
+        if (promises[i].is_broken) {
+            TRY(complain(verifier, facts->transcript, promises[i].what));
+        }
+    }
+    return ST_OK;
+}
+
+/** Read a transcript with its places already loaded. */
+static enum status
+read_transcript(struct verifier *verifier, const struct transcript_facts *facts)
+{
+    const struct segment_range all = {facts->transcript, 0, INT64_MAX};
+    verifier->transcript = facts->transcript;
+    verifier->next_seq = 0;
+    verifier->has_gap = false;
+    verifier->has_false_hash = false;
+    verifier->at[MATCH_SPEECH] = 0;
+    verifier->at[MATCH_MARKERS] = 0;
+    verifier->entry_sum = 0;
+    TRY(reader_segments(verifier->reader, all, add_segment, verifier,
+                        verifier->error));
+    TRY(judge_transcript(verifier, facts));
+    int64_t *sum = map_put(&verifier->entries, (uint64_t)facts->transcript, 0);
+    if (!sum) {
+        return error_set(verifier->error, ST_NO_MEMORY, "out of memory");
+    }
+    *sum = (int64_t)((uint64_t)*sum + verifier->entry_sum);
+    return ST_OK;
+}
+
+/** Verify one transcript. */
+static enum status
+verify_transcript(void *context, const struct transcript_facts *facts)
+{
+    struct verifier *verifier = context;
+    enum status status = ST_OK;
+    for (int index = MATCH_SPEECH; status == ST_OK && index <= MATCH_MARKERS;
+         index++) {
+        status = reader_place(verifier->reader, facts->transcript,
+                              (enum match_index)index, &verifier->places[index],
+                              verifier->error);
+    }
+    if (status == ST_OK) {
+        status = read_transcript(verifier, facts);
+    } else if (status == ST_DAMAGED) {
+        status =
+            complain(verifier, facts->transcript, "the place array is damaged");
+    }
+    place_finish(&verifier->places[MATCH_SPEECH]);
+    place_finish(&verifier->places[MATCH_MARKERS]);
+    return status;
+}
+
+/** Take one entry of an index off its transcript's sum. */
+static enum status
+take_entry(void *context, const struct index_entry *entry)
+{
+    struct verifier *verifier = context;
+    int64_t *sum = map_put(&verifier->entries, (uint64_t)entry->transcript, 0);
+    if (!sum) {
+        return error_set(verifier->error, ST_NO_MEMORY, "out of memory");
+    }
+    *sum =
+        (int64_t)((uint64_t)*sum - hash_entry(entry->index, entry->transcript,
+                                              entry->token, entry->term));
+    return ST_OK;
+}
+
+/** Compare the indexes with the lines. */
+static enum status
+verify_indexes(struct verifier *verifier)
+{
+    TRY(reader_index_entries(verifier->reader, take_entry, verifier,
+                             verifier->error));
+    const struct map *entries = &verifier->entries;
+    for (size_t i = 0; i < entries->capacity; i++) {
+        if (entries->entries[i].is_used && entries->entries[i].value != 0) {
+            TRY(complain(verifier, (int64_t)entries->entries[i].key,
+                         "the index does not hold the transcript's words"));
+        }
+    }
+    return ST_OK;
+}
+
+/** The steps of a check. */
+static enum status
+verify(struct verifier *verifier, bool is_full)
+{
+    struct reader *reader = verifier->reader;
+    struct error *error = verifier->error;
+    TRY(reader_check_sqlite(reader, is_full, relay_problem, verifier, error));
+    TRY(reader_check_tables(reader, relay_problem, verifier, error));
+    if (!is_full) {
+        return ST_OK;
+    }
+    verifier->sum = transcript_sum_new();
+    if (!verifier->sum) {
+        return error_set(error, ST_NO_MEMORY, "out of memory");
+    }
+    TRY(reader_transcripts(reader, verify_transcript, verifier, error));
+    return verify_indexes(verifier);
+}
+
+enum status
+verify_archive(struct reader *reader, bool is_full, name_fn *on_problem,
+               void *context, struct error *error)
+{
+    struct error detail = {0};
+    struct verifier verifier = {.reader = reader,
+                                .on_problem = on_problem,
+                                .context = context,
+                                .error = &detail};
+    enum status status = verify(&verifier, is_full);
+    map_finish(&verifier.entries);
+    transcript_sum_free(verifier.sum);
+    if (status == ST_DAMAGED) {
+        /* The archive is too damaged to be read on: that is a finding. */
+        complain(&verifier, 0, detail.text);
+    } else if (status != ST_OK) {
+        if (error) {
+            *error = detail;
+        }
+        return status;
+    }
+    return verifier.has_problem
+               ? error_set(error, ST_DAMAGED, "the archive is damaged")
+               : ST_OK;
+}

@@ -1,0 +1,198 @@
+/*
+ * Filters compare tokens, so case, accents and punctuation do not matter;
+ * the last word of a value may be the beginning of a longer one.
+ */
+#include "query/filter.h"
+
+#include "text/token.h"
+
+#include <strings.h>
+
+/** Names and titles are short; what is not is damage. */
+enum {
+    TEXT_LIMIT = 1024 * 1024
+};
+
+/** Filtering under way. */
+struct filtering {
+    struct filter *filter;
+    const struct query *query;
+    struct reader *reader;
+    struct buffer text;   /**< scratch: a text's tokens */
+    struct buffer wanted; /**< scratch: a value's tokens */
+    struct error *error;
+};
+
+/** Write a text's tokens with a separator before each. */
+static void
+write_tokens(struct buffer *out, struct slice text)
+{
+    buffer_clear(out);
+    buffer_add_byte(out, TOKEN_SEPARATOR);
+    tokens_append(out, text);
+}
+
+/** Whether a text has the words of a value, in order. */
+static bool
+has_words(struct filtering *filtering, struct slice text, const char *value)
+{
+    write_tokens(&filtering->text, text);
+    write_tokens(&filtering->wanted, slice_of(value));
+    struct slice wanted = buffer_slice(&filtering->wanted);
+    if (wanted.size < 2) {
+        return false;
+    }
+    wanted.size--;
+    const struct slice tokens = buffer_slice(&filtering->text);
+    return slice_find(tokens, wanted, 0) < tokens.size;
+}
+
+/** The folders of a path, without the name. */
+static struct slice
+folders_of(struct slice path)
+{
+    const char *slash = memrchr(path.data, '/', path.size);
+    return slice_part(path, 0, slash ? (size_t)(slash - path.data) : 0);
+}
+
+/** Whether a language tag is the wanted one or a variety of it. */
+static bool
+has_language(struct slice tag, const char *value)
+{
+    const size_t size = strlen(value);
+    return tag.size >= size && strncasecmp(tag.data, value, size) == 0 &&
+           (tag.size == size || tag.data[size] == '-');
+}
+
+/** How a date compares with as much of it as a value says. */
+static int
+compare_date(struct slice date, const char *value)
+{
+    const size_t size = strlen(value);
+    const size_t shared = date.size < size ? date.size : size;
+    return strncmp(date.data, value, shared);
+}
+
+/** Whether a transcript fulfils one filter, apart from its speakers. */
+static bool
+fits(struct filtering *filtering, const struct query_filter *filter,
+     const struct transcript_facts *facts)
+{
+    switch (filter->field) {
+    case FIELD_IN:
+        return has_words(filtering, facts->collection, filter->value) ||
+               has_words(filtering, folders_of(facts->path), filter->value);
+    case FIELD_TITLE:
+        return has_words(filtering, facts->title, filter->value);
+    case FIELD_LANGUAGE:
+        return has_language(facts->language, filter->value);
+    case FIELD_AFTER:
+        return facts->date.size > 0 &&
+               compare_date(facts->date, filter->value) >= 0;
+    case FIELD_BEFORE:
+        return facts->date.size > 0 &&
+               compare_date(facts->date, filter->value) < 0;
+    case FIELD_SPEAKER:
+        break;
+    }
+    return true;
+}
+
+/** Allow a transcript that fulfils every filter. */
+static enum status
+consider(void *context, const struct transcript_facts *facts)
+{
+    struct filtering *filtering = context;
+    for (const struct query_filter *filter = filtering->query->filters; filter;
+         filter = filter->next) {
+        if (filter->field != FIELD_SPEAKER &&
+            fits(filtering, filter, facts) == filter->is_negated) {
+            return ST_OK;
+        }
+    }
+    return map_put(&filtering->filter->transcripts, (uint64_t)facts->transcript,
+                   1)
+               ? ST_OK
+               : ST_NO_MEMORY;
+}
+
+/** Allow a speaker whose name fits every filter on speakers. */
+static enum status
+consider_speaker(void *context, int64_t id, struct slice name)
+{
+    struct filtering *filtering = context;
+    for (const struct query_filter *filter = filtering->query->filters; filter;
+         filter = filter->next) {
+        if (filter->field == FIELD_SPEAKER &&
+            has_words(filtering, name, filter->value) == filter->is_negated) {
+            return ST_OK;
+        }
+    }
+    return map_put(&filtering->filter->speakers, (uint64_t)id, 1)
+               ? ST_OK
+               : ST_NO_MEMORY;
+}
+
+/** Whether nobody must be named: then an unknown speaker is allowed too. */
+static bool
+allows_unknown_speaker(const struct query *query)
+{
+    for (const struct query_filter *filter = query->filters; filter;
+         filter = filter->next) {
+        if (filter->field == FIELD_SPEAKER && !filter->is_negated) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/** Find the allowed transcripts and speakers. */
+static enum status
+fill(struct filtering *filtering)
+{
+    struct filter *filter = filtering->filter;
+    if (filter->has_transcripts) {
+        TRY(reader_transcripts(filtering->reader, consider, filtering,
+                               filtering->error));
+    }
+    if (!filter->has_speakers) {
+        return ST_OK;
+    }
+    if (allows_unknown_speaker(filtering->query) &&
+        !map_put(&filter->speakers, 0, 1)) {
+        return ST_NO_MEMORY;
+    }
+    return reader_speakers(filtering->reader, consider_speaker, filtering,
+                           filtering->error);
+}
+
+enum status
+filter_init(struct filter *filter, const struct query *query,
+            struct reader *reader, struct error *error)
+{
+    *filter = (struct filter){0};
+    for (const struct query_filter *one = query->filters; one;
+         one = one->next) {
+        filter->has_speakers |= one->field == FIELD_SPEAKER;
+        filter->has_transcripts |= one->field != FIELD_SPEAKER;
+    }
+    struct filtering filtering = {
+        .filter = filter, .query = query, .reader = reader, .error = error};
+    buffer_init(&filtering.text, TEXT_LIMIT);
+    buffer_init(&filtering.wanted, TEXT_LIMIT);
+    enum status status = fill(&filtering);
+    if (status == ST_NO_MEMORY || filtering.text.has_failed ||
+        filtering.wanted.has_failed) {
+        status = error_set(error, ST_NO_MEMORY, "out of memory");
+    }
+    buffer_finish(&filtering.text);
+    buffer_finish(&filtering.wanted);
+    return status;
+}
+
+void
+filter_finish(struct filter *filter)
+{
+    map_finish(&filter->transcripts);
+    map_finish(&filter->speakers);
+}

@@ -1,0 +1,422 @@
+/*
+ * From the user's words to the tree.
+ *
+ *     query  = group
+ *     group  = clause*                    all of them
+ *     clause = term ("OR" term)*          any of them
+ *     term   = "-" term | "(" group ")" | quoted | field ":" value | word
+ *
+ * OR binds closer than a space, as in every web search.  A quotation that is
+ * not closed goes to the end; parentheses that do not match, or nest deeper
+ * than DEPTH_MAX, count as spaces; operators without operands are words.
+ */
+#include "query/tree.h"
+
+#include "base/utf8.h"
+#include "text/normalise.h"
+#include "text/token.h"
+
+/** How deep parentheses may nest; each level makes at most three nodes deep,
+ * and the whole must stay within MATCH_DEPTH_MAX. */
+enum {
+    DEPTH_MAX = 3,
+    TEXT_READ_MAX = 64 * 1024
+};
+
+/** A parser at work. */
+struct parser {
+    struct query *query;
+    struct slice text; /**< well-formed, normalised */
+    size_t at;
+    size_t last_closing; /**< offset of the text's last `)`, or 0 */
+    int depth;
+    struct buffer stream; /**< scratch for tokens */
+};
+
+static const struct {
+    struct slice name;
+    enum query_field field;
+} fields[] = {
+    {SLICE_INIT("in:"), FIELD_IN},
+    {SLICE_INIT("speaker:"), FIELD_SPEAKER},
+    {SLICE_INIT("lang:"), FIELD_LANGUAGE},
+    {SLICE_INIT("language:"), FIELD_LANGUAGE},
+    {SLICE_INIT("title:"), FIELD_TITLE},
+    {SLICE_INIT("after:"), FIELD_AFTER},
+    {SLICE_INIT("before:"), FIELD_BEFORE},
+};
+
+/** A quotation mark and what closes it. */
+struct quotation {
+    struct slice opening;
+    struct slice closings[3];
+};
+
+static const struct quotation quotations[] = {
+    {SLICE_INIT("\""), {SLICE_INIT("\""), SLICE_INIT("\u201d")}},
+    {SLICE_INIT("\u201c"),
+     {SLICE_INIT("\u201d"), SLICE_INIT("\""), SLICE_INIT("\u201c")}},
+    {SLICE_INIT("\u201d"), {SLICE_INIT("\u201d"), SLICE_INIT("\"")}},
+    {SLICE_INIT("\u201e"),
+     {SLICE_INIT("\u201c"), SLICE_INIT("\u201d"), SLICE_INIT("\"")}},
+    {SLICE_INIT("\u00ab"), {SLICE_INIT("\u00bb")}},
+    {SLICE_INIT("\u00bb"), {SLICE_INIT("\u00ab"), SLICE_INIT("\u00bb")}},
+    {SLICE_INIT("\u300c"), {SLICE_INIT("\u300d")}},
+};
+
+static struct query_node *parse_group(struct parser *parser);
+
+/** What is left to read. */
+static struct slice
+rest(const struct parser *parser)
+{
+    return slice_from(parser->text, parser->at);
+}
+
+/** Pass over spaces. */
+static void
+skip_spaces(struct parser *parser)
+{
+    while (parser->at < parser->text.size &&
+           parser->text.data[parser->at] == ' ') {
+        parser->at++;
+    }
+}
+
+/** The quotation that opens here, or NULL. */
+static const struct quotation *
+quotation_here(const struct parser *parser)
+{
+    for (size_t i = 0; i < sizeof(quotations) / sizeof(*quotations); i++) {
+        if (slice_starts(rest(parser), quotations[i].opening)) {
+            return &quotations[i];
+        }
+    }
+    return NULL;
+}
+
+/** Read a quotation that opens here, and step behind it. */
+static struct slice
+read_quotation(struct parser *parser, const struct quotation *quotation)
+{
+    const size_t begin = parser->at + quotation->opening.size;
+    size_t end = parser->text.size;
+    size_t next = parser->text.size;
+    for (size_t i = 0; i < 3; i++) {
+        const struct slice closing = quotation->closings[i];
+        const size_t found = slice_find(parser->text, closing, begin);
+        if (found < end) {
+            end = found;
+            next = found + closing.size;
+        }
+    }
+    parser->at = next;
+    return slice_part(parser->text, begin, end);
+}
+
+/** Read up to a space, a parenthesis or a quotation, and step behind it. */
+static struct slice
+read_word(struct parser *parser)
+{
+    const size_t begin = parser->at;
+    while (parser->at < parser->text.size) {
+        const char c = parser->text.data[parser->at];
+        if (c == ' ' || c == '(' || c == ')' || quotation_here(parser)) {
+            break;
+        }
+        parser->at++;
+    }
+    return slice_part(parser->text, begin, parser->at);
+}
+
+/** A new node; NULL, sticky in the arena, without memory. */
+static struct query_node *
+new_node(struct parser *parser, enum query_op op, struct query_node *child)
+{
+    struct query_node *node =
+        arena_new(&parser->query->arena, 1, sizeof(*node));
+    if (node) {
+        node->op = op;
+        node->child = child;
+    }
+    return node;
+}
+
+/** Make a phrase of a text; NULL when it has no token, or too much was
+ * said already. */
+static struct query_node *
+make_phrase(struct parser *parser, struct slice text)
+{
+    struct query *query = parser->query;
+    const bool is_prefix = slice_ends(text, SLICE("*"));
+    buffer_clear(&parser->stream);
+    const uint32_t n_tokens = tokens_append(&parser->stream, text);
+    if (n_tokens == 0) {
+        return NULL;
+    }
+    if (query->n_phrases == PHRASES_MAX || parser->stream.has_failed) {
+        query->was_cut = true;
+        return NULL;
+    }
+    struct query_node *node = new_node(parser, QUERY_PHRASE, NULL);
+    const struct slice stream = buffer_slice(&parser->stream);
+    const char *tokens = arena_copy(&query->arena, stream);
+    if (!node || !tokens) {
+        return NULL;
+    }
+    const uint32_t index = query->n_phrases++;
+    node->phrase = index;
+    query->phrases[index] = (struct match_phrase){
+        .tokens = {tokens, stream.size},
+        .n_tokens = n_tokens,
+        .is_prefix = is_prefix,
+    };
+    query->words[index] = arena_copy(
+        &query->arena, is_prefix ? slice_part(text, 0, text.size - 1) : text);
+    return node;
+}
+
+/** Whether a child says the same as one that is there already. */
+static bool
+is_repeated(const struct query *query, const struct query_node *first,
+            const struct query_node *child)
+{
+    if (child->op != QUERY_PHRASE) {
+        return false;
+    }
+    const struct match_phrase *phrase = &query->phrases[child->phrase];
+    for (; first; first = first->next) {
+        const struct match_phrase *other = &query->phrases[first->phrase];
+        if (first->op == QUERY_PHRASE &&
+            other->is_prefix == phrase->is_prefix &&
+            slice_equal(other->tokens, phrase->tokens)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/** Append a child to a list; what was said before is dropped, and its
+ * phrase with it when it was the newest. */
+static void
+append(struct query *query, struct query_node **first, struct query_node *child)
+{
+    if (!child) {
+        return;
+    }
+    if (is_repeated(query, *first, child)) {
+        query->n_phrases -= child->phrase + 1 == query->n_phrases;
+        return;
+    }
+    while (*first) {
+        first = &(*first)->next;
+    }
+    *first = child;
+}
+
+/** One child stands for itself, several get a node; NULL for none. */
+static struct query_node *
+combine(struct parser *parser, enum query_op op, struct query_node *first)
+{
+    return !first || !first->next ? first : new_node(parser, op, first);
+}
+
+/** Read the value after `field:`, quoted or not. */
+static struct slice
+read_value(struct parser *parser)
+{
+    const struct quotation *quotation = quotation_here(parser);
+    return quotation ? read_quotation(parser, quotation) : read_word(parser);
+}
+
+/** Read `field:value` here, if it is one. */
+static bool
+take_filter(struct parser *parser, bool is_negated)
+{
+    struct query *query = parser->query;
+    const struct slice marker = SLICE("is:marker");
+    const size_t start = parser->at;
+    if (slice_equal(read_word(parser), marker)) {
+        query->index = MATCH_MARKERS;
+        return true;
+    }
+    parser->at = start;
+    for (size_t i = 0; i < sizeof(fields) / sizeof(*fields); i++) {
+        if (!slice_starts(rest(parser), fields[i].name)) {
+            continue;
+        }
+        parser->at += fields[i].name.size;
+        const struct slice value = read_value(parser);
+        struct query_filter *filter =
+            arena_new(&query->arena, 1, sizeof(*filter));
+        const char *copy = arena_copy(&query->arena, value);
+        if (value.size > 0 && filter && copy) {
+            *filter = (struct query_filter){fields[i].field, copy, is_negated,
+                                            query->filters};
+            query->filters = filter;
+            return true;
+        }
+        parser->at = start;
+    }
+    return false;
+}
+
+/** Read `( group )`, or pass over a parenthesis that makes no sense. */
+static struct query_node *
+parse_parenthesis(struct parser *parser)
+{
+    const bool is_group =
+        parser->depth < DEPTH_MAX && parser->at < parser->last_closing;
+    parser->at++;
+    if (!is_group) {
+        return NULL;
+    }
+    parser->depth++;
+    struct query_node *group = parse_group(parser);
+    parser->depth--;
+    if (slice_starts(rest(parser), SLICE(")"))) {
+        parser->at++;
+    }
+    return group;
+}
+
+/** Whether a minus here excludes what follows it directly. */
+static bool
+is_minus(const struct parser *parser)
+{
+    const struct slice text = rest(parser);
+    return text.size >= 2 && text.data[0] == '-' && text.data[1] != ' ' &&
+           text.data[1] != '-' && text.data[1] != ')';
+}
+
+/** Read one term; NULL for what gives none. Always steps forward. */
+static struct query_node *
+parse_term(struct parser *parser)
+{
+    const bool is_negated = is_minus(parser);
+    parser->at += is_negated;
+    if (take_filter(parser, is_negated)) {
+        return NULL;
+    }
+    struct query_node *node;
+    const struct quotation *quotation = quotation_here(parser);
+    if (quotation) {
+        node = make_phrase(parser, read_quotation(parser, quotation));
+    } else if (slice_starts(rest(parser), SLICE("("))) {
+        node = parse_parenthesis(parser);
+    } else if (slice_starts(rest(parser), SLICE(")"))) {
+        parser->at++;
+        return NULL;
+    } else {
+        node = make_phrase(parser, read_word(parser));
+    }
+    return is_negated && node ? new_node(parser, QUERY_NOT, node) : node;
+}
+
+/** Whether an operator word stands here, with something behind it; steps
+ * over it if so. */
+static bool
+take_operator(struct parser *parser, struct slice operator)
+{
+    const struct slice text = rest(parser);
+    if (!slice_starts(text, operator) || text.size <= operator.size) {
+        return false;
+    }
+    parser->at += operator.size;
+    skip_spaces(parser);
+    return true;
+}
+
+/** Whether the group ends here. */
+static bool
+is_at_end(const struct parser *parser)
+{
+    return parser->at == parser->text.size ||
+           (parser->depth > 0 && parser->text.data[parser->at] == ')');
+}
+
+/** Read terms joined by OR. */
+static struct query_node *
+parse_clause(struct parser *parser)
+{
+    struct query_node *first = NULL;
+    append(parser->query, &first, parse_term(parser));
+    skip_spaces(parser);
+    while (first && !is_at_end(parser) && take_operator(parser, SLICE("OR ")) &&
+           !is_at_end(parser)) {
+        struct query_node *term = parse_term(parser);
+        /* "or not" excludes nothing that could be found. */
+        if (term && term->op != QUERY_NOT && first->op != QUERY_NOT) {
+            append(parser->query, &first, term);
+        }
+        skip_spaces(parser);
+    }
+    return combine(parser, QUERY_ANY, first);
+}
+
+/** Read clauses up to the end of the group. */
+static struct query_node *
+parse_group(struct parser *parser)
+{
+    struct query_node *first = NULL;
+    skip_spaces(parser);
+    while (!is_at_end(parser)) {
+        if (first) {
+            take_operator(parser, SLICE("AND "));
+        }
+        append(parser->query, &first, parse_clause(parser));
+        skip_spaces(parser);
+    }
+    return combine(parser, QUERY_ALL, first);
+}
+
+/** Make well-formed, normalised text of anything. */
+static void
+clean(struct buffer *out, struct slice text)
+{
+    struct normaliser normaliser;
+    normaliser_init(&normaliser, out);
+    while (text.size > 0) {
+        const size_t valid = utf8_valid_prefix(text);
+        normaliser_add(&normaliser, slice_part(text, 0, valid));
+        text = slice_from(text, valid);
+        if (text.size > 0) {
+            size_t size;
+            utf8_decode(text, 0, &size);
+            normaliser_add_space(&normaliser);
+            text = slice_from(text, size);
+        }
+    }
+}
+
+enum status
+query_parse(struct query *query, struct slice text)
+{
+    *query = (struct query){.index = MATCH_SPEECH};
+    struct buffer cleaned;
+    buffer_init(&cleaned, 4 * TEXT_READ_MAX);
+    if (text.size > TEXT_READ_MAX) {
+        text.size = TEXT_READ_MAX;
+        query->was_cut = true;
+    }
+    clean(&cleaned, text);
+    struct parser parser = {.query = query, .text = buffer_slice(&cleaned)};
+    const char *closing =
+        cleaned.size > 0 ? memrchr(cleaned.data, ')', cleaned.size) : NULL;
+    parser.last_closing = closing ? (size_t)(closing - cleaned.data) : 0;
+    buffer_init(&parser.stream, 4 * TEXT_READ_MAX);
+    query->root = parse_group(&parser);
+    if (query->root && query_wanted(query->root) == 0) {
+        query->root = NULL;
+    }
+    const bool has_failed = cleaned.has_failed || query->arena.has_failed;
+    buffer_finish(&parser.stream);
+    buffer_finish(&cleaned);
+    return has_failed ? ST_NO_MEMORY : ST_OK;
+}
+
+void
+query_finish(struct query *query)
+{
+    arena_finish(&query->arena);
+}

@@ -1,0 +1,457 @@
+/*
+ * Cutting, joining, highlighting.
+ */
+#include "query/passage.h"
+
+#include "base/buffer.h"
+#include "base/timecode.h"
+#include "base/utf8.h"
+#include "query/stretch.h"
+
+/** A pause this long separates what is said. */
+enum {
+    PAUSE_MS = 1500
+};
+
+/** Sentences are joined to the passage up to this many tokens; beyond, the
+ * nearest place to cut is taken. */
+enum {
+    COSY_TOKENS = 14,
+    PASSAGE_MAX_BYTES = 1024 * 1024
+};
+
+/** A passage in the making. */
+struct making {
+    const struct passage_source *source;
+    struct stretch stretch;
+    size_t window_first; /**< indexes into stretch.tokens */
+    size_t window_end;
+    size_t first; /**< of the passage */
+    size_t end;
+    bool *is_matched; /**< one a token of the stretch, in the arena */
+    struct error *error;
+};
+
+/** Whether a code point ends a sentence. */
+static bool
+ends_sentence(int32_t c)
+{
+    switch (c) {
+    case '.':
+    case '!':
+    case '?':
+    case 0x2026: /* … */
+    case 0x3002: /* 。 */
+    case 0xff01: /* ！ */
+    case 0xff1f: /* ？ */
+        return true;
+    default:
+        return false;
+    }
+}
+
+/** Whether a sentence ends in the bytes between two words. */
+static bool
+has_sentence_end(struct slice between)
+{
+    size_t size;
+    for (size_t at = 0; at < between.size; at += size) {
+        if (ends_sentence(utf8_decode(between, at, &size))) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/** Whether what is said before a token and from it on can be parted. */
+static bool
+is_boundary(const struct stretch *stretch, size_t index)
+{
+    const struct stretch_segment *segments = stretch->segments;
+    if (index == 0) {
+        return stretch->first_token == 0;
+    }
+    if (index == stretch->n_tokens) {
+        return segments[stretch->n_segments - 1].next_seq == INT64_MAX;
+    }
+    const struct stretch_token *before = &stretch->tokens[index - 1];
+    const struct stretch_token *after = &stretch->tokens[index];
+    const struct stretch_segment *left = &segments[before->segment];
+    const struct stretch_segment *right = &segments[after->segment];
+    if (left == right) {
+        return has_sentence_end(
+            slice_part(left->text, before->end, after->begin));
+    }
+    return !slice_equal(left->speaker, right->speaker) ||
+           right->seq != left->seq + 1 ||
+           (left->end_ms >= 0 && right->start_ms - left->end_ms >= PAUSE_MS) ||
+           has_sentence_end(slice_from(left->text, before->end));
+}
+
+/** Whether a segment begins at a token. */
+static bool
+is_segment_start(const struct stretch *stretch, size_t index)
+{
+    return index == 0 || index == stretch->n_tokens ||
+           stretch->tokens[index].segment != stretch->tokens[index - 1].segment;
+}
+
+/** Whether a different voice speaks at a token than at the window. */
+static bool
+is_other_speaker(const struct making *making, size_t index)
+{
+    const struct stretch *stretch = &making->stretch;
+    const struct stretch_token *token = &stretch->tokens[index];
+    const struct stretch_token *window = &stretch->tokens[making->window_first];
+    return !slice_equal(stretch->segments[token->segment].speaker,
+                        stretch->segments[window->segment].speaker);
+}
+
+/** Whether what is said around the window belongs to it: markers stand for
+ * themselves. */
+static bool
+has_context(const struct making *making)
+{
+    return making->source->query->index == MATCH_SPEECH;
+}
+
+/** The token with which the passage begins. */
+static size_t
+find_first(const struct making *making)
+{
+    const struct stretch *stretch = &making->stretch;
+    if (!has_context(making)) {
+        const size_t at = stretch->tokens[making->window_first].segment;
+        return stretch->segments[at].first;
+    }
+    const size_t from = making->window_first;
+    size_t best = SIZE_MAX;
+    size_t segment_start = SIZE_MAX;
+    size_t i = from;
+    for (;; i--) {
+        const size_t distance = from - i;
+        if (is_boundary(stretch, i) &&
+            (distance <= COSY_TOKENS || best == SIZE_MAX)) {
+            best = i;
+        }
+        if (is_segment_start(stretch, i) && distance <= COSY_TOKENS) {
+            segment_start = i;
+        }
+        if (i == 0 || distance == CONTEXT_TOKENS ||
+            (best != SIZE_MAX && distance > COSY_TOKENS) ||
+            is_other_speaker(making, i - 1)) {
+            break;
+        }
+    }
+    if (best == SIZE_MAX) {
+        best = segment_start;
+    }
+    return best != SIZE_MAX ? best : i;
+}
+
+/** The token after the one with which the passage ends. */
+static size_t
+find_end(const struct making *making)
+{
+    const struct stretch *stretch = &making->stretch;
+    if (!has_context(making)) {
+        const size_t at = stretch->tokens[making->window_end - 1].segment;
+        return stretch->segments[at].first + stretch->segments[at].n_tokens;
+    }
+    const size_t from = making->window_end;
+    size_t best = SIZE_MAX;
+    size_t segment_end = SIZE_MAX;
+    size_t i = from;
+    for (;; i++) {
+        const size_t distance = i - from;
+        if (is_boundary(stretch, i) &&
+            (distance <= COSY_TOKENS || best == SIZE_MAX)) {
+            best = i;
+        }
+        if (is_segment_start(stretch, i) && distance <= COSY_TOKENS) {
+            segment_end = i;
+        }
+        if (i == stretch->n_tokens || distance == CONTEXT_TOKENS ||
+            (best != SIZE_MAX && distance > COSY_TOKENS) ||
+            is_other_speaker(making, i)) {
+            break;
+        }
+    }
+    if (best == SIZE_MAX) {
+        best = segment_end;
+    }
+    return best != SIZE_MAX ? best : i;
+}
+
+/** Whether a phrase stands at a token; steps over the tokens it takes. */
+static bool
+phrase_stands(const struct stretch *stretch, size_t index,
+              const struct match_phrase *phrase)
+{
+    if (phrase->n_tokens > stretch->n_tokens - index) {
+        return false;
+    }
+    struct slice left = phrase->tokens;
+    for (uint32_t n = 0; n < phrase->n_tokens; n++) {
+        const char *separator = memchr(left.data, ' ', left.size);
+        const size_t size = (size_t)(separator - left.data);
+        const struct slice wanted = slice_part(left, 0, size);
+        const struct slice token = stretch->tokens[index + n].folded;
+        const bool is_prefix = phrase->is_prefix && n + 1 == phrase->n_tokens;
+        if (is_prefix ? !slice_starts(token, wanted)
+                      : !slice_equal(token, wanted)) {
+            return false;
+        }
+        left = slice_from(left, size + 1);
+    }
+    return true;
+}
+
+/** Mark the tokens from the window on that the query looks for. */
+static void
+mark_matches(struct making *making)
+{
+    const struct query *query = making->source->query;
+    const uint64_t wanted = query_wanted(query->root);
+    for (size_t i = making->window_first; i < making->end; i++) {
+        for (uint32_t k = 0; k < query->n_phrases; k++) {
+            const struct match_phrase *phrase = &query->phrases[k];
+            if (!(wanted >> k & 1) || phrase->n_tokens > making->end - i ||
+                !phrase_stands(&making->stretch, i, phrase)) {
+                continue;
+            }
+            for (uint32_t n = 0; n < phrase->n_tokens; n++) {
+                making->is_matched[i + n] = true;
+            }
+        }
+    }
+}
+
+/** Where the text of the passage begins in its first segment: with the
+ * first word, and marks that open before it. */
+static size_t
+text_begin(const struct making *making)
+{
+    const struct stretch *stretch = &making->stretch;
+    const struct stretch_token *token = &stretch->tokens[making->first];
+    const struct slice text = stretch->segments[token->segment].text;
+    if (is_segment_start(stretch, making->first)) {
+        return 0;
+    }
+    size_t begin = token->begin;
+    while (begin > 0 && text.data[begin - 1] != ' ' &&
+           begin > stretch->tokens[making->first - 1].end) {
+        begin--;
+    }
+    return begin;
+}
+
+/** Where the text of the passage ends in its last segment: after the last
+ * word, and marks that close behind it. */
+static size_t
+text_end(const struct making *making)
+{
+    const struct stretch *stretch = &making->stretch;
+    const struct stretch_token *token = &stretch->tokens[making->end - 1];
+    const struct slice text = stretch->segments[token->segment].text;
+    if (is_segment_start(stretch, making->end)) {
+        return text.size;
+    }
+    const size_t limit = stretch->tokens[making->end].begin;
+    size_t end = token->end;
+    while (end < limit && text.data[end] != ' ') {
+        end++;
+    }
+    return end;
+}
+
+/** Write the passage's text; offsets[] receives where each of its segments'
+ * text would begin. */
+static void
+write_text(const struct making *making, struct buffer *out, int64_t *offsets)
+{
+    const struct stretch *stretch = &making->stretch;
+    const size_t first = stretch->tokens[making->first].segment;
+    const size_t last = stretch->tokens[making->end - 1].segment;
+    for (size_t i = first; i <= last; i++) {
+        const struct slice text = stretch->segments[i].text;
+        const size_t begin = i == first ? text_begin(making) : 0;
+        const size_t end = i == last ? text_end(making) : text.size;
+        if (i > first) {
+            buffer_add_byte(out, ' ');
+        }
+        offsets[i] = (int64_t)out->size - (int64_t)begin;
+        buffer_add_slice(out, slice_part(text, begin, end));
+    }
+}
+
+/** Collect runs of matched tokens. */
+static enum status
+collect_matches(struct making *making, const int64_t *offsets,
+                struct passage *passage)
+{
+    const struct stretch *stretch = &making->stretch;
+    struct passage_match *matches = arena_new(
+        making->source->arena, making->end - making->first, sizeof(*matches));
+    if (!matches) {
+        return error_set(making->error, ST_NO_MEMORY, "out of memory");
+    }
+    size_t n = 0;
+    for (size_t i = making->first; i < making->end; i++) {
+        if (!making->is_matched[i]) {
+            continue;
+        }
+        const struct stretch_token *token = &stretch->tokens[i];
+        struct passage_match *match = &matches[n];
+        if (i == making->first || !making->is_matched[i - 1]) {
+            match = &matches[n++];
+            match->start_ms = stretch_start_ms(stretch, i);
+            match->begin =
+                (size_t)(offsets[token->segment] + (int64_t)token->begin);
+        } else {
+            match = &matches[n - 1];
+        }
+        match->end_ms = stretch_end_ms(stretch, i);
+        match->end = (size_t)(offsets[token->segment] + (int64_t)token->end);
+    }
+    passage->matches = matches;
+    passage->n_matches = n;
+    return ST_OK;
+}
+
+/** Counts repeats of a line in a loop. */
+struct loop {
+    int64_t line;
+    int64_t n;
+    int64_t end_ms;
+};
+
+/** Count one segment that was not indexed. */
+static enum status
+count_repeat(void *context, const struct segment_row *row)
+{
+    struct loop *loop = context;
+    if (row->line == loop->line) {
+        loop->n++;
+        loop->end_ms = row->end_ms;
+    }
+    return ST_OK;
+}
+
+/** See whether the window's line is the first round of a loop: then its
+ * repeats follow, not indexed, within the longest period of loops. */
+static enum status
+count_loop(const struct making *making, int64_t transcript,
+           struct passage *passage)
+{
+    enum {
+        PERIOD_MAX = 4
+    };
+    const struct stretch *stretch = &making->stretch;
+    const size_t at = stretch->tokens[making->window_first].segment;
+    struct loop loop = {stretch->segments[at].line, 0, TIME_UNKNOWN};
+    for (size_t i = at; i < stretch->n_segments && i < at + PERIOD_MAX; i++) {
+        const struct stretch_segment *segment = &stretch->segments[i];
+        const struct segment_range gap = {transcript, segment->seq + 1,
+                                          segment->next_seq - 1};
+        if (gap.first <= gap.last) {
+            TRY(reader_segments(making->source->reader, gap, count_repeat,
+                                &loop, making->error));
+            break;
+        }
+    }
+    passage->loops = loop.n + 1;
+    passage->loop_end_ms = loop.n > 0 ? loop.end_ms : TIME_UNKNOWN;
+    return ST_OK;
+}
+
+/** How many other segments say what the window says: as many as say its
+ * rarest line. */
+static int64_t
+count_others(const struct making *making)
+{
+    const struct stretch *stretch = &making->stretch;
+    const size_t first = stretch->tokens[making->window_first].segment;
+    const size_t last = stretch->tokens[making->window_end - 1].segment;
+    int64_t n_said = INT64_MAX;
+    for (size_t i = first; i <= last; i++) {
+        if (stretch->segments[i].n_said < n_said) {
+            n_said = stretch->segments[i].n_said;
+        }
+    }
+    return n_said - 1;
+}
+
+/** Put the passage together, its bounds being known. */
+static enum status
+compose(struct making *making, int64_t transcript, struct passage *passage)
+{
+    const struct stretch *stretch = &making->stretch;
+    struct arena *arena = making->source->arena;
+    int64_t *offsets = arena_new(arena, stretch->n_segments, sizeof(*offsets));
+    struct buffer text;
+    buffer_init(&text, PASSAGE_MAX_BYTES);
+    if (offsets) {
+        write_text(making, &text, offsets);
+    }
+    passage->text =
+        text.has_failed ? NULL : arena_copy(arena, buffer_slice(&text));
+    buffer_finish(&text);
+    const struct stretch_segment *spoken =
+        &stretch->segments[stretch->tokens[making->window_first].segment];
+    if (spoken->speaker.size > 0) {
+        passage->speaker = spoken->speaker.data;
+    }
+    if (!passage->text || arena->has_failed) {
+        return error_set(making->error, ST_NO_MEMORY, "out of memory");
+    }
+    passage->transcript = transcript;
+    passage->first_token = stretch->first_token + (uint32_t)making->first;
+    passage->end_token = stretch->first_token + (uint32_t)making->end;
+    passage->start_ms = stretch_start_ms(stretch, making->first);
+    passage->end_ms = stretch_end_ms(stretch, making->end - 1);
+    passage->moment_ms = stretch_start_ms(stretch, making->window_first);
+    TRY(collect_matches(making, offsets, passage));
+    TRY(count_loop(making, transcript, passage));
+    const int64_t others = count_others(making) - (passage->loops - 1);
+    passage->repeats = others > 0 ? others : 0;
+    return ST_OK;
+}
+
+enum status
+passage_make(const struct passage_source *source,
+             const struct candidate *candidate, struct passage *passage,
+             struct error *error)
+{
+    struct making making = {.source = source, .error = error};
+    const struct stretch_range range = {
+        .transcript = candidate->transcript,
+        .index = source->query->index,
+        .first = candidate->first,
+        .end = candidate->end,
+        .around = CONTEXT_TOKENS,
+    };
+    struct passage made = {0};
+    enum status status = stretch_load(&making.stretch, source->reader, &range,
+                                      source->arena, error);
+    if (status == ST_OK) {
+        const struct stretch *stretch = &making.stretch;
+        making.window_first = candidate->first - stretch->first_token;
+        making.window_end = candidate->end - stretch->first_token;
+        making.first = find_first(&making);
+        making.end = find_end(&making);
+        making.is_matched =
+            arena_new(source->arena, stretch->n_tokens, sizeof(bool));
+        if (making.is_matched) {
+            mark_matches(&making);
+            status = compose(&making, candidate->transcript, &made);
+        } else {
+            status = error_set(error, ST_NO_MEMORY, "out of memory");
+        }
+    }
+    stretch_finish(&making.stretch);
+    if (status == ST_OK) {
+        *passage = made;
+    }
+    return status;
+}

@@ -1,0 +1,53 @@
+/*
+ * passage.h - from a window of tokens to what a person reads.
+ *
+ * A passage begins and ends where a sentence, a speaker's turn or a pause
+ * does, if there is such a place near; else where a segment does.  It never
+ * begins or ends inside a word.
+ */
+#ifndef QUOTH_QUERY_PASSAGE_H
+#define QUOTH_QUERY_PASSAGE_H
+
+#include "base/arena.h"
+#include "query/rank.h"
+#include "query/tree.h"
+#include "store/read.h"
+
+/** Where words of the query stand, and when they are said. */
+struct passage_match {
+    int64_t start_ms;
+    int64_t end_ms;
+    size_t begin; /**< byte offset into the passage's text */
+    size_t end;
+};
+
+/** A passage; everything it points to lives in the arena it was made in. */
+struct passage {
+    int64_t transcript;
+    uint32_t first_token; /**< in the transcript */
+    uint32_t end_token;
+    int64_t start_ms;
+    int64_t end_ms;
+    int64_t moment_ms;   /**< when the first word of the window is said */
+    const char *speaker; /**< or NULL */
+    const char *text;
+    const struct passage_match *matches;
+    size_t n_matches;
+    int64_t repeats;
+    int64_t loops;
+    int64_t loop_end_ms;
+};
+
+/** What passages are made from. */
+struct passage_source {
+    struct reader *reader;
+    const struct query *query;
+    struct arena *arena;
+};
+
+/** Make the passage of a candidate. */
+enum status passage_make(const struct passage_source *source,
+                         const struct candidate *candidate,
+                         struct passage *passage, struct error *error);
+
+#endif

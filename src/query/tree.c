@@ -1,0 +1,109 @@
+/*
+ * Questions to the tree.  Its depth is bounded by the parser, so recursion
+ * is too.
+ */
+#include "query/tree.h"
+
+bool
+query_holds(const struct query_node *node, uint64_t phrases)
+{
+    if (node->op == QUERY_PHRASE) {
+        return phrases >> node->phrase & 1;
+    }
+    if (node->op == QUERY_NOT) {
+        return true;
+    }
+    const bool wants_all = node->op == QUERY_ALL;
+    for (const struct query_node *child = node->child; child;
+         child = child->next) {
+        if (query_holds(child, phrases) != wants_all) {
+            return !wants_all;
+        }
+    }
+    return wants_all;
+}
+
+bool
+query_excludes(const struct query_node *node, uint64_t phrases)
+{
+    if (node->op == QUERY_NOT) {
+        return query_holds(node->child, phrases);
+    }
+    for (const struct query_node *child = node->child; child;
+         child = child->next) {
+        if (query_excludes(child, phrases)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+uint64_t
+query_wanted(const struct query_node *node)
+{
+    if (node->op == QUERY_PHRASE) {
+        return UINT64_C(1) << node->phrase;
+    }
+    uint64_t wanted = 0;
+    if (node->op != QUERY_NOT) {
+        for (const struct query_node *child = node->child; child;
+             child = child->next) {
+            wanted |= query_wanted(child);
+        }
+    }
+    return wanted;
+}
+
+/** Write one node. */
+static void
+describe(const struct query *query, const struct query_node *node,
+         struct buffer *text)
+{
+    if (node->op == QUERY_PHRASE) {
+        const struct match_phrase *phrase = &query->phrases[node->phrase];
+        const char *mark = phrase->n_tokens > 1 ? "\"" : "";
+        buffer_print(text, "%s%s%s%s", mark, query->words[node->phrase], mark,
+                     phrase->is_prefix ? "*" : "");
+        return;
+    }
+    static const char *const heads[] = {
+        [QUERY_ALL] = "all of (",
+        [QUERY_ANY] = "any of (",
+        [QUERY_NOT] = "not (",
+    };
+    buffer_add_slice(text, slice_of(heads[node->op]));
+    for (const struct query_node *child = node->child; child;
+         child = child->next) {
+        if (child != node->child) {
+            buffer_add_slice(text, SLICE(", "));
+        }
+        describe(query, child, text);
+    }
+    buffer_add_byte(text, ')');
+}
+
+void
+query_describe(const struct query *query, struct buffer *text)
+{
+    static const char *const fields[] = {
+        [FIELD_IN] = "in",         [FIELD_SPEAKER] = "speaker",
+        [FIELD_LANGUAGE] = "lang", [FIELD_TITLE] = "title",
+        [FIELD_AFTER] = "after",   [FIELD_BEFORE] = "before",
+    };
+    if (query->root) {
+        describe(query, query->root, text);
+    } else {
+        buffer_add_slice(text, SLICE("no words to look for"));
+    }
+    for (const struct query_filter *filter = query->filters; filter;
+         filter = filter->next) {
+        buffer_print(text, "; %s%s \"%s\"", filter->is_negated ? "not " : "",
+                     fields[filter->field], filter->value);
+    }
+    if (query->index == MATCH_MARKERS) {
+        buffer_add_slice(text, SLICE("; among markers"));
+    }
+    if (query->was_cut) {
+        buffer_print(text, "; only the first %d words count", PHRASES_MAX);
+    }
+}

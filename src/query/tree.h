@@ -1,0 +1,82 @@
+/*
+ * tree.h - what a person asked for, understood.
+ *
+ * Any text is a query: what makes no sense as syntax is taken as words.
+ */
+#ifndef QUOTH_QUERY_TREE_H
+#define QUOTH_QUERY_TREE_H
+
+#include "base/arena.h"
+#include "base/buffer.h"
+#include "store/match.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+enum query_op {
+    QUERY_PHRASE, /**< a word, or words in order */
+    QUERY_ALL,    /**< every child, near each other */
+    QUERY_ANY,    /**< at least one child */
+    QUERY_NOT,    /**< the child, nowhere in the passage */
+};
+
+struct query_node {
+    enum query_op op;
+    uint32_t phrase; /**< index, for QUERY_PHRASE */
+    struct query_node *child;
+    struct query_node *next;
+};
+
+/** What `field:value` restricts. */
+enum query_field {
+    FIELD_IN, /**< collection, or a folder in it */
+    FIELD_SPEAKER,
+    FIELD_LANGUAGE,
+    FIELD_TITLE,
+    FIELD_AFTER, /**< dates as text, YYYY[-MM[-DD]] */
+    FIELD_BEFORE,
+};
+
+struct query_filter {
+    enum query_field field;
+    const char *value;
+    bool is_negated;
+    const struct query_filter *next;
+};
+
+/** A parsed query.  Everything lives in its arena. */
+struct query {
+    struct arena arena;
+    struct query_node *root; /**< NULL when there is nothing to look for */
+    struct match_phrase phrases[PHRASES_MAX];
+    const char *words[PHRASES_MAX]; /**< the phrases as typed */
+    uint32_t n_phrases;
+    const struct query_filter *filters;
+    enum match_index index;
+    bool was_cut; /**< there were more words than a search may have */
+};
+
+/**
+ * Parse a text.  Well-formed UTF-8 or not, of any size: what is too much is
+ * left out and was_cut says so.
+ *
+ * Returns ST_OK, or ST_NO_MEMORY.  End with query_finish() in any case.
+ */
+enum status query_parse(struct query *query, struct slice text);
+
+void query_finish(struct query *query);
+
+/** Write the tree for people: `all of (long, horizon, "open source")`. */
+void query_describe(const struct query *query, struct buffer *text);
+
+/** Whether a set of phrases fulfils a node; what is under QUERY_NOT is
+ * passed over. */
+bool query_holds(const struct query_node *node, uint64_t phrases);
+
+/** Whether a set of phrases has what a node below excludes. */
+bool query_excludes(const struct query_node *node, uint64_t phrases);
+
+/** The phrases that are looked for: all but those under QUERY_NOT. */
+uint64_t query_wanted(const struct query_node *node);
+
+#endif

@@ -1,0 +1,206 @@
+/*
+ * Packing and unpacking; the layout is described in the header.
+ *
+ * Unpacking trusts nothing: an archive may be damaged or made by a stranger,
+ * so every sum is checked and every array grows only as bytes are read.
+ */
+#include "store/packed.h"
+
+#include "base/timecode.h"
+
+#include <stdlib.h>
+
+bool
+place_add(struct place *place, struct place_segment segment)
+{
+    uint32_t n_tokens;
+    if (__builtin_add_overflow(place->n_tokens, segment.n_tokens, &n_tokens) ||
+        !array_grow(&place->segments, &place->capacity, place->n_segments,
+                    sizeof(segment))) {
+        return false;
+    }
+    segment.first_token = place->n_tokens;
+    place->segments[place->n_segments++] = segment;
+    place->n_tokens = n_tokens;
+    return true;
+}
+
+void
+place_pack(const struct place *place, struct buffer *bytes)
+{
+    uint32_t next_seq = 0;
+    int64_t speaker = 0;
+    for (size_t i = 0; i < place->n_segments; i++) {
+        const struct place_segment *segment = &place->segments[i];
+        const bool is_turn = segment->speaker != speaker;
+        const uint64_t gap = segment->seq - next_seq;
+        buffer_add_varint(bytes, gap << 1 | is_turn);
+        buffer_add_varint(bytes, segment->n_tokens);
+        if (is_turn) {
+            buffer_add_varint(bytes, (uint64_t)segment->speaker);
+        }
+        speaker = segment->speaker;
+        next_seq = segment->seq + 1;
+    }
+}
+
+/** Read one segment's varints; false where they make no sense. */
+static bool
+read_segment(struct slice bytes, size_t *at, uint64_t next_seq,
+             struct place_segment *segment)
+{
+    uint64_t gap;
+    uint64_t n_tokens;
+    uint64_t speaker = (uint64_t)segment->speaker;
+    if (!slice_read_varint(bytes, at, &gap) ||
+        !slice_read_varint(bytes, at, &n_tokens) ||
+        ((gap & 1) && !slice_read_varint(bytes, at, &speaker))) {
+        return false;
+    }
+    gap >>= 1;
+    if (gap > UINT32_MAX - next_seq || n_tokens == 0 || n_tokens > UINT32_MAX ||
+        speaker > INT64_MAX) {
+        return false;
+    }
+    *segment = (struct place_segment){.seq = (uint32_t)(next_seq + gap),
+                                      .n_tokens = (uint32_t)n_tokens,
+                                      .speaker = (int64_t)speaker};
+    return true;
+}
+
+enum status
+place_unpack(struct place *place, struct slice bytes)
+{
+    *place = (struct place){0};
+    struct place_segment segment = {0};
+    uint64_t next_seq = 0;
+    for (size_t at = 0; at < bytes.size; next_seq = segment.seq + UINT64_C(1)) {
+        if (!read_segment(bytes, &at, next_seq, &segment) ||
+            segment.n_tokens > UINT32_MAX - place->n_tokens) {
+            place_finish(place);
+            return ST_DAMAGED;
+        }
+        if (!place_add(place, segment)) {
+            place_finish(place);
+            return ST_NO_MEMORY;
+        }
+    }
+    return ST_OK;
+}
+
+size_t
+place_find(const struct place *place, uint32_t token)
+{
+    size_t low = 0;
+    size_t high = place->n_segments;
+    while (low < high) {
+        const size_t middle = low + (high - low) / 2;
+        const struct place_segment *segment = &place->segments[middle];
+        if (token < segment->first_token) {
+            high = middle;
+        } else if (token - segment->first_token >= segment->n_tokens) {
+            low = middle + 1;
+        } else {
+            return middle;
+        }
+    }
+    return place->n_segments;
+}
+
+void
+place_finish(struct place *place)
+{
+    free(place->segments);
+    *place = (struct place){0};
+}
+
+bool
+timing_add(struct timing *timing, struct timed_word word)
+{
+    if (!array_grow(&timing->words, &timing->capacity, timing->n_words,
+                    sizeof(word))) {
+        return false;
+    }
+    timing->words[timing->n_words++] = word;
+    return true;
+}
+
+void
+timing_pack(const struct timing *timing, struct buffer *bytes)
+{
+    uint32_t token = 0;
+    int64_t start_ms = 0;
+    for (size_t i = 0; i < timing->n_words; i++) {
+        const struct timed_word *word = &timing->words[i];
+        buffer_add_varint(bytes, word->token - token);
+        buffer_add_signed(bytes, word->start_ms - start_ms);
+        buffer_add_varint(bytes,
+                          word->end_ms >= word->start_ms
+                              ? (uint64_t)(word->end_ms - word->start_ms) + 1
+                              : 0);
+        token = word->token;
+        start_ms = word->start_ms;
+    }
+}
+
+/** Read one word that follows `*word`; false where it makes no sense. */
+static bool
+read_word(struct slice bytes, size_t *at, struct timed_word *word)
+{
+    uint64_t step;
+    int64_t later;
+    uint64_t duration;
+    if (!slice_read_varint(bytes, at, &step) ||
+        !slice_read_signed(bytes, at, &later) ||
+        !slice_read_varint(bytes, at, &duration) ||
+        step > UINT32_MAX - word->token || duration > TIME_MAX_MS + 1 ||
+        later < -TIME_MAX_MS || later > TIME_MAX_MS) {
+        return false;
+    }
+    word->token += (uint32_t)step;
+    word->start_ms += later;
+    word->end_ms =
+        duration > 0 ? word->start_ms + (int64_t)duration - 1 : TIME_UNKNOWN;
+    return word->start_ms >= 0 && word->start_ms <= TIME_MAX_MS;
+}
+
+enum status
+timing_unpack(struct timing *timing, struct slice bytes)
+{
+    *timing = (struct timing){0};
+    struct timed_word word = {0};
+    for (size_t at = 0; at < bytes.size;) {
+        if (!read_word(bytes, &at, &word)) {
+            timing_finish(timing);
+            return ST_DAMAGED;
+        }
+        if (!timing_add(timing, word)) {
+            timing_finish(timing);
+            return ST_NO_MEMORY;
+        }
+    }
+    return ST_OK;
+}
+
+const struct timed_word *
+timing_find(const struct timing *timing, uint32_t token)
+{
+    size_t low = 0;
+    size_t high = timing->n_words;
+    while (low < high) {
+        const size_t middle = low + (high - low) / 2;
+        if (timing->words[middle].token <= token) {
+            low = middle + 1;
+        } else {
+            high = middle;
+        }
+    }
+    return low > 0 ? &timing->words[low - 1] : NULL;
+}
+
+void
+timing_finish(struct timing *timing)
+{
+    free(timing->words);
+    *timing = (struct timing){0};
+}

@@ -1,0 +1,167 @@
+/*
+ * The reader: looking for what should not be.
+ *
+ * SQLite's own check sees its pages, not our promises; the checks of tables
+ * below are plain SQL, one row a broken promise.  The entries of the indexes
+ * come from fts5vocab tables in the temporary schema.
+ */
+#include "store/reader.h"
+
+/** A promise between tables; the SQL gives a transcript (or 0) for each
+ * place where it is broken. */
+struct promise {
+    const char *sql;
+    const char *broken;
+};
+
+static const struct promise promises[] = {
+    {"SELECT DISTINCT transcript FROM segment WHERE NOT EXISTS "
+     "(SELECT 1 FROM line WHERE line.id = segment.line)",
+     "a segment's line is missing"},
+    {"SELECT DISTINCT segment.transcript FROM segment WHERE "
+     "speaker IS NOT NULL AND NOT EXISTS "
+     "(SELECT 1 FROM voice WHERE voice.speaker = segment.speaker "
+     "AND voice.transcript = segment.transcript)",
+     "a segment's speaker is not among the voices"},
+    {"SELECT transcript FROM voice WHERE NOT EXISTS "
+     "(SELECT 1 FROM speaker WHERE speaker.id = voice.speaker)",
+     "a voice has no speaker"},
+    {"SELECT id FROM transcript WHERE n_segments <> "
+     "(SELECT count(*) FROM segment WHERE transcript = transcript.id)",
+     "the number of segments is wrong"},
+    {"SELECT DISTINCT transcript FROM segment WHERE NOT EXISTS "
+     "(SELECT 1 FROM transcript WHERE transcript.id = segment.transcript)",
+     "segments belong to no transcript"},
+    {"SELECT id FROM transcript WHERE NOT EXISTS "
+     "(SELECT 1 FROM place WHERE place.transcript = transcript.id)",
+     "the place array is missing"},
+    {"SELECT id FROM transcript WHERE NOT EXISTS "
+     "(SELECT 1 FROM recording WHERE recording.id = transcript.recording)",
+     "the transcript belongs to no recording"},
+    {"SELECT id FROM transcript WHERE NOT EXISTS "
+     "(SELECT 1 FROM file WHERE file.id = transcript.file "
+     "AND file.recording = transcript.recording)",
+     "the transcript's file is missing"},
+    {"SELECT 0 FROM recording WHERE NOT EXISTS "
+     "(SELECT 1 FROM transcript WHERE transcript.recording = recording.id)",
+     "a recording has no transcript"},
+    {"SELECT 0 FROM file WHERE recording IS NOT NULL AND NOT EXISTS "
+     "(SELECT 1 FROM recording WHERE recording.id = file.recording)",
+     "a file's recording is missing"},
+    {"SELECT 0 FROM line LEFT JOIN (SELECT line AS id, count(*) AS n "
+     "FROM segment GROUP BY line) AS used ON used.id = line.id "
+     "WHERE n_said <> coalesce(n, 0)",
+     "a line is counted wrong"},
+};
+
+/** A problem's text on its way to the callback. */
+struct problem_relay {
+    name_fn *on_problem;
+    void *context;
+};
+
+/** Receive a line of SQLite's check; "ok" is none. */
+static enum status
+take_problem(void *context, sqlite3_stmt *row)
+{
+    const struct problem_relay *relay = context;
+    const struct slice text = db_column(row, 0);
+    return slice_equal(text, SLICE("ok"))
+               ? ST_OK
+               : relay->on_problem(relay->context, 0, text);
+}
+
+enum status
+reader_check_sqlite(struct reader *reader, bool is_full, name_fn *on_problem,
+                    void *context, struct error *error)
+{
+    struct problem_relay relay = {on_problem, context};
+    const enum status status =
+        reader_loop(reader, is_full ? R_CHECK_FULL : R_CHECK_QUICK, NULL,
+                    take_problem, &relay, error);
+    return status == ST_NOT_FOUND ? ST_OK : status;
+}
+
+/** Tell where one promise is broken. */
+static enum status
+check_promise(struct reader *reader, const struct promise *promise,
+              const struct problem_relay *relay, struct error *error)
+{
+    sqlite3_stmt *row;
+    const int rc =
+        sqlite3_prepare_v2(reader->db.handle, promise->sql, -1, &row, NULL);
+    if (rc != SQLITE_OK) {
+        return db_error(&reader->db, rc, error);
+    }
+    enum status status;
+    while ((status = db_step(&reader->db, row, error)) == ST_OK) {
+        status = relay->on_problem(relay->context, sqlite3_column_int64(row, 0),
+                                   slice_of(promise->broken));
+        if (status != ST_OK) {
+            break;
+        }
+    }
+    sqlite3_finalize(row);
+    return status == ST_NOT_FOUND ? ST_OK : status;
+}
+
+enum status
+reader_check_tables(struct reader *reader, name_fn *on_problem, void *context,
+                    struct error *error)
+{
+    const struct problem_relay relay = {on_problem, context};
+    for (size_t i = 0; i < sizeof(promises) / sizeof(*promises); i++) {
+        TRY(check_promise(reader, &promises[i], &relay, error));
+    }
+    return ST_OK;
+}
+
+/** An index whose entries are being told. */
+struct entries_relay {
+    enum match_index index;
+    enum status (*on_entry)(void *context, const struct index_entry *entry);
+    void *context;
+};
+
+/** Receive an entry. */
+static enum status
+take_entry(void *context, sqlite3_stmt *row)
+{
+    const struct entries_relay *relay = context;
+    const struct index_entry entry = {
+        .index = relay->index,
+        .transcript = sqlite3_column_int64(row, 0),
+        .token = (uint32_t)sqlite3_column_int64(row, 1),
+        .term = db_column(row, 2),
+    };
+    return relay->on_entry(relay->context, &entry);
+}
+
+enum status
+reader_index_entries(struct reader *reader,
+                     enum status (*on_entry)(void *context,
+                                             const struct index_entry *entry),
+                     void *context, struct error *error)
+{
+    if (!reader->has_vocabulary) {
+        TRY(db_execute(&reader->db,
+                       "CREATE VIRTUAL TABLE temp.said_entries "
+                       "USING fts5vocab(main, said, instance);"
+                       "CREATE VIRTUAL TABLE temp.noted_entries "
+                       "USING fts5vocab(main, noted, instance)",
+                       error));
+        reader->has_vocabulary = true;
+    }
+    static const enum read_statement statements[] = {
+        [MATCH_SPEECH] = R_ENTRIES_SPEECH, [MATCH_MARKERS] = R_ENTRIES_MARKERS};
+    for (int index = MATCH_SPEECH; index <= MATCH_MARKERS; index++) {
+        struct entries_relay relay = {(enum match_index)index, on_entry,
+                                      context};
+        const enum status status = reader_loop(reader, statements[index], NULL,
+                                               take_entry, &relay, error);
+        if (status != ST_NOT_FOUND) {
+            TRY(status);
+        }
+    }
+    return ST_OK;
+}

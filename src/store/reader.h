@@ -1,0 +1,51 @@
+/*
+ * reader.h - the reader's inside; shared by read*.c and nobody else.
+ */
+#ifndef QUOTH_STORE_READER_H
+#define QUOTH_STORE_READER_H
+
+#include "store/db.h"
+#include "store/read.h"
+
+/** The reader's statements; their SQL stands in read.c. */
+enum read_statement {
+    R_BEGIN,
+    R_END,
+    R_SIZE,
+    R_NEWEST,
+    R_WALK_SPEECH,
+    R_WALK_MARKERS,
+    R_PLACE_SPEECH,
+    R_PLACE_MARKERS,
+    R_TIMING,
+    R_SEGMENTS,
+    R_TRANSCRIPTS,
+    R_RECORDING,
+    R_TRANSCRIPT,
+    R_FILES,
+    R_SPEAKERS,
+    R_VOICES,
+    R_SEGMENT_AT,
+    R_SEGMENT_LAST,
+    R_TOTALS,
+    R_CHECK_QUICK,
+    R_CHECK_FULL,
+    R_ENTRIES_SPEECH,
+    R_ENTRIES_MARKERS,
+    R_COUNT,
+};
+
+struct reader {
+    struct db db;
+    int64_t deadline_ms; /**< on the monotonic clock; 0 for none */
+    bool has_vocabulary; /**< the temporary fts5vocab tables are there */
+};
+
+/** Run a statement and hand each row to `on_row`, until it ends or `on_row`
+ * says something else than ST_OK.  ST_NOT_FOUND when there was no row. */
+enum status reader_loop(struct reader *reader, enum read_statement statement,
+                        const struct value *values,
+                        enum status (*on_row)(void *context, sqlite3_stmt *row),
+                        void *context, struct error *error);
+
+#endif

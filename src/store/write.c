@@ -1,0 +1,323 @@
+/*
+ * The writer: lock, batches, collections and files.
+ *
+ * Transcripts are in write_transcript.c.  The lock is a file of its own
+ * beside the archive: opening the archive itself a second time and closing
+ * it again would drop SQLite's POSIX locks on it.
+ */
+#include "store/write.h"
+
+#include "base/buffer.h"
+#include "store/schema.h"
+#include "store/writer.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <sys/file.h>
+#include <unistd.h>
+
+/** The write-ahead log is folded in when it passes this many pages. */
+enum {
+    LOG_PAGES_MAX = 4096
+};
+
+static const char *const statements[W_COUNT] = {
+    [W_BEGIN] = "BEGIN IMMEDIATE",
+    [W_COMMIT] = "COMMIT",
+    [W_COLLECTION_FIND] = "SELECT id FROM collection WHERE root = ?1",
+    [W_COLLECTION_INSERT] =
+        "INSERT INTO collection (root, name) VALUES (?1, ?2)",
+    [W_COLLECTION_RENAME] = "UPDATE collection SET name = ?2 WHERE id = ?1",
+    [W_COLLECTION_BY_NAME] =
+        "SELECT id FROM collection WHERE name = ?1 OR root = ?1 LIMIT 1",
+    [W_COLLECTION_DELETE] = "DELETE FROM collection WHERE id = ?1",
+    [W_FILES] = "SELECT id, path, size_bytes, mtime_ns, hash, format, "
+                "outcome, recording, n_complaints, code, line, column, "
+                "message FROM file WHERE collection = ?1 ORDER BY path",
+    [W_FILE_BY_CONTENT] =
+        "SELECT id, collection, recording FROM file "
+        "WHERE hash = ?1 AND outcome = 'indexed' ORDER BY id LIMIT 1",
+    [W_FILE_INSERT] =
+        "INSERT INTO file (id, collection, path, size_bytes, mtime_ns, hash, "
+        "format, outcome, recording, n_complaints, code, line, column, "
+        "message) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, "
+        "?13, ?14)",
+    [W_FILE_UPDATE] =
+        "UPDATE file SET collection = ?2, path = ?3, size_bytes = ?4, "
+        "mtime_ns = ?5, hash = ?6, format = ?7, outcome = ?8, "
+        "recording = ?9, n_complaints = ?10, code = ?11, line = ?12, "
+        "column = ?13, message = ?14 WHERE id = ?1",
+    [W_FILE_SET_RECORDING] = "UPDATE file SET recording = ?2 WHERE id = ?1",
+    [W_FILE_STATE] = "SELECT outcome, recording FROM file WHERE id = ?1",
+    [W_FILE_TOUCH] =
+        "UPDATE file SET size_bytes = ?2, mtime_ns = ?3 WHERE id = ?1",
+    [W_FILE_RENAME] = "UPDATE file SET path = ?2 WHERE id = ?1",
+    [W_FILE_COPY_OF] = "SELECT id, collection, path FROM file "
+                       "WHERE recording = ?1 AND outcome = 'copy' AND id <> ?2 "
+                       "ORDER BY id LIMIT 1",
+    [W_FILE_PROMOTE] = "UPDATE file SET outcome = 'indexed' WHERE id = ?1",
+    [W_FILE_DELETE] = "DELETE FROM file WHERE id = ?1",
+    [W_FILES_FORGET] = "UPDATE file SET outcome = 'forgotten', "
+                       "recording = NULL WHERE recording = ?1",
+    [W_FILES_DELETE] = "DELETE FROM file WHERE collection = ?1",
+    [W_COPIES_DELETE] =
+        "DELETE FROM file WHERE collection = ?1 AND outcome = 'copy'",
+    [W_FILE_COPIED_ELSEWHERE] =
+        "SELECT file.id FROM file JOIN file AS other "
+        "ON other.recording = file.recording AND other.outcome = 'copy' "
+        "WHERE file.collection = ?1 AND file.outcome <> 'copy' LIMIT 1",
+    [W_RECORDING_FIND] =
+        "SELECT id FROM recording WHERE collection = ?1 AND stem = ?2",
+    [W_RECORDING_INSERT] =
+        "INSERT INTO recording (collection, stem, title, date, url, media, "
+        "duration_ms) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+    [W_RECORDING_UPDATE] =
+        "UPDATE recording SET title = ?3, date = ?4, url = ?5, media = ?6, "
+        "duration_ms = ?7 WHERE collection = ?1 AND stem = ?2",
+    [W_RECORDING_MOVE] =
+        "UPDATE recording SET collection = ?2, stem = ?3 WHERE id = ?1",
+    [W_RECORDING_RENAME] = "UPDATE recording SET title = ?2 WHERE id = ?1",
+    [W_RECORDING_DELETE] = "DELETE FROM recording WHERE id = ?1",
+    [W_RECORDINGS_OF] = "SELECT id FROM recording WHERE collection = ?1",
+    [W_TRANSCRIPT_INSERT] =
+        "INSERT INTO transcript (recording, language, file, n_segments, "
+        "n_tokens, checksum) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+    [W_TRANSCRIPT_SET_FILE] =
+        "UPDATE transcript SET file = ?2 WHERE recording = ?1",
+    [W_TRANSCRIPT_DELETE] = "DELETE FROM transcript WHERE id = ?1",
+    [W_TRANSCRIPTS_OF] = "SELECT id FROM transcript WHERE recording = ?1",
+    [W_SPEAKER_FIND] = "SELECT id FROM speaker WHERE name = ?1",
+    [W_SPEAKER_INSERT] = "INSERT INTO speaker (name) VALUES (?1)",
+    [W_SPEAKERS_SWEEP] =
+        "DELETE FROM speaker WHERE id IN "
+        "(SELECT speaker FROM voice WHERE transcript = ?1) AND NOT EXISTS "
+        "(SELECT 1 FROM voice WHERE voice.speaker = speaker.id "
+        "AND transcript <> ?1)",
+    [W_VOICE_INSERT] =
+        "INSERT OR IGNORE INTO voice (speaker, transcript) VALUES (?1, ?2)",
+    [W_VOICE_DELETE] = "DELETE FROM voice WHERE transcript = ?1",
+    [W_LINE_BY_HASH] = "SELECT id, text FROM line WHERE hash = ?1",
+    [W_LINE_TEXT] = "SELECT text FROM line WHERE id = ?1",
+    [W_LINE_INSERT] =
+        "INSERT INTO line (hash, text, kind, n_said) VALUES (?1, ?2, ?3, 1)",
+    [W_LINE_SAID] = "UPDATE line SET n_said = n_said + ?2 WHERE id = ?1",
+    [W_LINE_SWEEP] = "DELETE FROM line WHERE id = ?1 AND n_said <= 0",
+    [W_SEGMENT_INSERT] =
+        "INSERT INTO segment (transcript, seq, start_ms, end_ms, line, "
+        "speaker) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+    [W_SEGMENTS] = "SELECT seq, line, text, kind FROM segment JOIN line "
+                   "ON line.id = line WHERE transcript = ?1 ORDER BY seq",
+    [W_SEGMENTS_DELETE] = "DELETE FROM segment WHERE transcript = ?1",
+    [W_TIMING_INSERT] =
+        "INSERT INTO timing (transcript, words) VALUES (?1, ?2)",
+    [W_TIMING_DELETE] = "DELETE FROM timing WHERE transcript = ?1",
+    [W_PLACE_INSERT] =
+        "INSERT INTO place (transcript, speech, markers) VALUES (?1, ?2, ?3)",
+    [W_PLACE_GET] = "SELECT speech, markers FROM place WHERE transcript = ?1",
+    [W_PLACE_DELETE] = "DELETE FROM place WHERE transcript = ?1",
+    [W_SAID_INSERT] = "INSERT INTO said (rowid, tokens) VALUES (?1, ?2)",
+    [W_SAID_DELETE] = "INSERT INTO said (said, rowid, tokens) "
+                      "VALUES ('delete', ?1, ?2)",
+    [W_NOTED_INSERT] = "INSERT INTO noted (rowid, tokens) VALUES (?1, ?2)",
+    [W_NOTED_DELETE] = "INSERT INTO noted (noted, rowid, tokens) "
+                       "VALUES ('delete', ?1, ?2)",
+};
+
+static const struct line_statements line_statements = {
+    .by_hash = W_LINE_BY_HASH,
+    .text = W_LINE_TEXT,
+    .insert = W_LINE_INSERT,
+    .said = W_LINE_SAID,
+    .sweep = W_LINE_SWEEP,
+};
+
+/**
+ * The settings of a writing connection.  The page size counts only for a new
+ * file.  FULL makes a commit survive a power cut; the log is folded in by
+ * hand, because an automatic checkpoint hides its failure.
+ */
+static const char settings[] = "PRAGMA page_size = 16384;"
+                               "PRAGMA journal_mode = WAL;"
+                               "PRAGMA synchronous = FULL;"
+                               "PRAGMA wal_autocheckpoint = 0;"
+                               "PRAGMA journal_size_limit = 67108864;"
+                               "PRAGMA cache_size = -65536;"
+                               "PRAGMA temp_store = MEMORY;"
+                               "PRAGMA foreign_keys = OFF";
+
+/** Take the lock file, waiting up to `wait_ms`. */
+static enum status
+take_lock(struct writer *writer, const char *path, int wait_ms,
+          struct error *error)
+{
+    struct buffer name;
+    buffer_init(&name, 64 * 1024);
+    buffer_print(&name, "%s-lock", path);
+    buffer_add_byte(&name, '\0');
+    if (name.has_failed) {
+        buffer_finish(&name);
+        return error_set(error, ST_NO_MEMORY, "out of memory");
+    }
+    writer->lock = open(name.data, O_RDWR | O_CREAT | O_CLOEXEC, 0666);
+    enum status status = ST_OK;
+    if (writer->lock < 0) {
+        status = error_system(error, errno, "opening the lock", name.data);
+    }
+    enum {
+        STEP_MS = 50
+    };
+    while (status == ST_OK && flock(writer->lock, LOCK_EX | LOCK_NB) < 0) {
+        if (errno != EWOULDBLOCK && errno != EINTR) {
+            status = error_system(error, errno, "locking", name.data);
+        } else if (wait_ms <= 0) {
+            status = error_set(error, ST_BUSY,
+                               "another process is writing to this archive");
+            error_set_path(error, path);
+        } else {
+            usleep(STEP_MS * 1000);
+            wait_ms -= STEP_MS;
+        }
+    }
+    buffer_finish(&name);
+    return status == ST_UNREADABLE ? ST_READ_ONLY : status;
+}
+
+/** Make or upgrade the archive behind an open connection. */
+static enum status
+prepare_archive(struct writer *writer, struct error *error)
+{
+    int step;
+    TRY(schema_recognise(&writer->db, &step, error));
+    TRY(db_execute(&writer->db, settings, error));
+    TRY(schema_upgrade(&writer->db, error));
+    int64_t n_lines;
+    TRY(db_read_integer(&writer->db, "SELECT EXISTS (SELECT 1 FROM line)",
+                        &n_lines, error));
+    lines_table_init(&writer->lines, &writer->db, line_statements,
+                     n_lines == 0);
+    return ST_OK;
+}
+
+enum status
+writer_open(const char *path, int busy_ms, struct writer **writer,
+            struct error *error)
+{
+    struct writer *new = calloc(1, sizeof(*new));
+    if (!new) {
+        return error_set(error, ST_NO_MEMORY, "out of memory");
+    }
+    new->lock = -1;
+    const struct db_options options = {.path = path,
+                                       .is_writable = true,
+                                       .busy_ms = busy_ms,
+                                       .sql = statements,
+                                       .n_statements = W_COUNT};
+    enum status status = take_lock(new, path, busy_ms, error);
+    if (status == ST_OK) {
+        status = db_open(&new->db, &options, error);
+    }
+    if (status == ST_OK) {
+        status = prepare_archive(new, error);
+    }
+    if (status == ST_OK) {
+        *writer = new;
+    } else {
+        writer_close(new);
+    }
+    return status;
+}
+
+void
+writer_close(struct writer *writer)
+{
+    if (!writer) {
+        return;
+    }
+    if (writer->db.handle) {
+        writer_rollback(writer);
+        sqlite3_wal_checkpoint_v2(writer->db.handle, NULL,
+                                  SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL);
+        lines_table_finish(&writer->lines);
+        db_close(&writer->db);
+    }
+    if (writer->lock >= 0) {
+        close(writer->lock);
+    }
+    free(writer);
+}
+
+enum status
+writer_begin(struct writer *writer, struct error *error)
+{
+    TRY(db_run(&writer->db, W_BEGIN, NULL, error));
+    writer->is_in_batch = true;
+    return ST_OK;
+}
+
+/** Fold the log into the archive when it has grown long.  Readers may hold
+ * part of it back: that is no failure. */
+static enum status
+fold_log(struct writer *writer, struct error *error)
+{
+    int n_pages = 0;
+    int rc = sqlite3_wal_checkpoint_v2(
+        writer->db.handle, NULL, SQLITE_CHECKPOINT_PASSIVE, &n_pages, NULL);
+    if (rc == SQLITE_OK && n_pages > LOG_PAGES_MAX) {
+        sqlite3_busy_timeout(writer->db.handle, 0);
+        rc = sqlite3_wal_checkpoint_v2(writer->db.handle, NULL,
+                                       SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL);
+        sqlite3_busy_timeout(writer->db.handle, 10 * 1000);
+    }
+    return rc == SQLITE_OK || (rc & 0xff) == SQLITE_BUSY
+               ? ST_OK
+               : db_error(&writer->db, rc, error);
+}
+
+enum status
+writer_commit(struct writer *writer, struct error *error)
+{
+    TRY(lines_table_flush(&writer->lines, error));
+    TRY(db_run(&writer->db, W_COMMIT, NULL, error));
+    writer->is_in_batch = false;
+    return fold_log(writer, error);
+}
+
+void
+writer_rollback(struct writer *writer)
+{
+    if (writer->is_in_batch) {
+        db_execute(&writer->db, "ROLLBACK", NULL);
+        lines_table_rollback(&writer->lines);
+        writer->is_in_batch = false;
+    }
+}
+
+enum status
+writer_tidy(struct writer *writer, int64_t n_new_transcripts,
+            struct error *error)
+{
+    /* A complete merge rewrites the index: worth it when this much is new. */
+    enum {
+        WORTHY_SHARE = 4
+    };
+    static const char merge_all[] =
+        "INSERT INTO said (said) VALUES ('optimize');"
+        "INSERT INTO noted (noted) VALUES ('optimize')";
+    static const char merge_some[] =
+        "INSERT INTO said (said, rank) VALUES ('merge', 64);"
+        "INSERT INTO noted (noted, rank) VALUES ('merge', 16)";
+    int64_t n_transcripts;
+    TRY(db_read_integer(&writer->db, "SELECT count(*) FROM transcript",
+                        &n_transcripts, error));
+    const bool has_grown_much =
+        n_new_transcripts >= n_transcripts / WORTHY_SHARE;
+    TRY(writer_begin(writer, error));
+    const enum status status =
+        db_execute(&writer->db, has_grown_much ? merge_all : merge_some, error);
+    if (status != ST_OK) {
+        writer_rollback(writer);
+        return status;
+    }
+    return writer_commit(writer, error);
+}

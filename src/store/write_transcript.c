@@ -1,0 +1,532 @@
+/*
+ * The writer: transcripts into rows and index entries, and out again.
+ *
+ * The index is contentless: to take a transcript out, FTS5 must be given the
+ * tokens that went in.  They are made again from the lines of the segments
+ * that the place array says were indexed.
+ */
+#include "store/writer.h"
+
+#include "base/timecode.h"
+#include "store/packed.h"
+#include "text/token.h"
+
+#include <stdlib.h>
+
+/** Bounds a packed array or a token stream: as the text it comes from. */
+enum {
+    STREAM_MAX_BYTES = TEXT_MAX_BYTES
+};
+
+/** A transcript while it is being saved. */
+struct saving {
+    struct writer *writer;
+    const struct new_transcript *new;
+    int64_t id;
+    int64_t *speakers; /**< rows, by the transcript's speaker number - 1 */
+    struct place speech;
+    struct place markers;
+    struct error *error;
+};
+
+/** Find or make the recording's row, with its facts. */
+static enum status
+save_recording(struct writer *writer, const struct file_row *file,
+               const struct new_transcript *new, int64_t *recording,
+               struct error *error)
+{
+    const struct transcript *transcript = new->transcript;
+    int64_t duration_ms = TIME_UNKNOWN;
+    for (size_t i = 0; i < transcript->n_segments; i++) {
+        if (transcript->segments[i].end_ms > duration_ms) {
+            duration_ms = transcript->segments[i].end_ms;
+        }
+    }
+    const struct value values[] = {
+        V_INT(file->collection), V_TEXT(new->stem),    V_TEXT(new->title),
+        value_text(new->date),   value_text(new->url), value_text(new->media),
+        value_time(duration_ms),
+    };
+    sqlite3_stmt *row;
+    TRY(db_bind(&writer->db, W_RECORDING_FIND, values, &row, error));
+    const enum status status = db_step(&writer->db, row, error);
+    if (status == ST_NOT_FOUND) {
+        TRY(db_run(&writer->db, W_RECORDING_INSERT, values, error));
+        *recording = sqlite3_last_insert_rowid(writer->db.handle);
+        return ST_OK;
+    }
+    TRY(status);
+    *recording = sqlite3_column_int64(row, 0);
+    sqlite3_reset(row);
+    return db_run(&writer->db, W_RECORDING_UPDATE, values, error);
+}
+
+/** Find or make the row of one speaker, and note the voice. */
+static enum status
+save_speaker(struct saving *saving, uint32_t speaker, int64_t *id)
+{
+    struct db *db = &saving->writer->db;
+    const struct value name[] = {
+        V_TEXT(transcript_speaker_name(saving->new->transcript, speaker))};
+    sqlite3_stmt *row;
+    TRY(db_bind(db, W_SPEAKER_FIND, name, &row, saving->error));
+    const enum status status = db_step(db, row, saving->error);
+    if (status == ST_OK) {
+        *id = sqlite3_column_int64(row, 0);
+        sqlite3_reset(row);
+    } else if (status == ST_NOT_FOUND) {
+        TRY(db_run(db, W_SPEAKER_INSERT, name, saving->error));
+        *id = sqlite3_last_insert_rowid(db->handle);
+    } else {
+        return status;
+    }
+    const struct value voice[] = {V_INT(*id), V_INT(saving->id)};
+    return db_run(db, W_VOICE_INSERT, voice, saving->error);
+}
+
+/** The rows of all speakers. */
+static enum status
+save_speakers(struct saving *saving)
+{
+    const size_t n = saving->new->transcript->n_speakers;
+    if (n == 0) {
+        return ST_OK;
+    }
+    saving->speakers = calloc(n, sizeof(*saving->speakers));
+    if (!saving->speakers) {
+        return error_set(saving->error, ST_NO_MEMORY, "out of memory");
+    }
+    for (size_t i = 0; i < n; i++) {
+        TRY(save_speaker(saving, (uint32_t)i + 1, &saving->speakers[i]));
+    }
+    return ST_OK;
+}
+
+/** Save one segment with its line, and note where its tokens go. */
+static enum status
+save_segment(struct saving *saving, uint32_t seq)
+{
+    const struct transcript *transcript = saving->new->transcript;
+    const struct segment *segment = &transcript->segments[seq];
+    const struct line line = {
+        .hash = segment->hash,
+        .text = transcript_segment_text(transcript, seq),
+        .kind = segment->kind,
+    };
+    int64_t line_id;
+    TRY(lines_table_say(&saving->writer->lines, &line, &line_id,
+                        saving->error));
+    const int64_t speaker =
+        segment->speaker > 0 ? saving->speakers[segment->speaker - 1] : 0;
+    const struct value values[] = {
+        V_INT(saving->id),
+        V_INT(seq),
+        value_time(segment->start_ms),
+        value_time(segment->end_ms),
+        V_INT(line_id),
+        value_id(speaker),
+    };
+    TRY(db_run(&saving->writer->db, W_SEGMENT_INSERT, values, saving->error));
+    struct place *place =
+        segment->kind == LINE_SPEECH ? &saving->speech : &saving->markers;
+    const struct place_segment entry = {
+        .seq = seq, .n_tokens = segment->n_tokens, .speaker = speaker};
+    if (segment->n_tokens > 0 && !place_add(place, entry)) {
+        return error_set(saving->error, ST_NO_MEMORY, "out of memory");
+    }
+    return ST_OK;
+}
+
+/** Save the arrays that lead from tokens to segments. */
+static enum status
+save_place(struct saving *saving)
+{
+    struct buffer speech;
+    struct buffer markers;
+    buffer_init(&speech, STREAM_MAX_BYTES);
+    buffer_init(&markers, STREAM_MAX_BYTES);
+    place_pack(&saving->speech, &speech);
+    place_pack(&saving->markers, &markers);
+    const struct value values[] = {V_INT(saving->id),
+                                   V_BLOB(buffer_slice(&speech)),
+                                   V_BLOB(buffer_slice(&markers))};
+    enum status status;
+    if (speech.has_failed || markers.has_failed) {
+        status = error_set(saving->error, ST_NO_MEMORY, "out of memory");
+    } else {
+        status =
+            db_run(&saving->writer->db, W_PLACE_INSERT, values, saving->error);
+    }
+    buffer_finish(&speech);
+    buffer_finish(&markers);
+    return status;
+}
+
+/** The number of the first token at or after an offset in a segment. */
+static uint32_t
+token_at(const struct place_segment *place, struct slice text, size_t offset)
+{
+    struct tokeniser tokeniser;
+    tokeniser_init(&tokeniser, text);
+    uint32_t token = place->first_token;
+    while (tokeniser_next(&tokeniser) && tokeniser.end <= offset) {
+        token++;
+    }
+    return token;
+}
+
+/** Collect the times of the words in indexed speech, by token number. */
+static bool
+collect_timing(const struct saving *saving, struct timing *timing)
+{
+    const struct transcript *transcript = saving->new->transcript;
+    size_t at = 0;
+    for (size_t i = 0; i < transcript->n_words; i++) {
+        const struct word_time *word = &transcript->words[i];
+        while (at < saving->speech.n_segments &&
+               saving->speech.segments[at].seq < word->segment) {
+            at++;
+        }
+        if (at == saving->speech.n_segments ||
+            saving->speech.segments[at].seq > word->segment) {
+            continue;
+        }
+        const struct place_segment *place = &saving->speech.segments[at];
+        const uint32_t token =
+            token_at(place, transcript_segment_text(transcript, word->segment),
+                     word->offset);
+        const struct timed_word timed = {token, word->start_ms, word->end_ms};
+        const bool is_same = timing->n_words > 0 &&
+                             timing->words[timing->n_words - 1].token == token;
+        if (is_same) {
+            timing->words[timing->n_words - 1] = timed;
+        } else if (token < place->first_token + place->n_tokens &&
+                   !timing_add(timing, timed)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/** Save the times of words, where the source has them. */
+static enum status
+save_timing(struct saving *saving)
+{
+    if (saving->new->transcript->n_words == 0) {
+        return ST_OK;
+    }
+    struct timing timing = {0};
+    struct buffer bytes;
+    buffer_init(&bytes, STREAM_MAX_BYTES);
+    enum status status = ST_NO_MEMORY;
+    if (collect_timing(saving, &timing)) {
+        timing_pack(&timing, &bytes);
+        const struct value values[] = {V_INT(saving->id),
+                                       V_BLOB(buffer_slice(&bytes))};
+        if (!bytes.has_failed) {
+            status = timing.n_words > 0
+                         ? db_run(&saving->writer->db, W_TIMING_INSERT, values,
+                                  saving->error)
+                         : ST_OK;
+        }
+    }
+    if (status == ST_NO_MEMORY) {
+        error_set(saving->error, status, "out of memory");
+    }
+    timing_finish(&timing);
+    buffer_finish(&bytes);
+    return status;
+}
+
+/** Give the token streams to the indexes; an empty one makes no row. */
+static enum status
+save_tokens(struct saving *saving)
+{
+    struct db *db = &saving->writer->db;
+    const struct value speech[] = {V_INT(saving->id),
+                                   V_TEXT(saving->new->speech)};
+    const struct value markers[] = {V_INT(saving->id),
+                                    V_TEXT(saving->new->markers)};
+    if (saving->speech.n_segments > 0) {
+        TRY(db_run(db, W_SAID_INSERT, speech, saving->error));
+    }
+    if (saving->markers.n_segments > 0) {
+        TRY(db_run(db, W_NOTED_INSERT, markers, saving->error));
+    }
+    return ST_OK;
+}
+
+/** Save everything that hangs on the transcript's row. */
+static enum status
+save_parts(struct saving *saving)
+{
+    TRY(save_speakers(saving));
+    for (size_t i = 0; i < saving->new->transcript->n_segments; i++) {
+        TRY(save_segment(saving, (uint32_t)i));
+    }
+    TRY(save_place(saving));
+    TRY(save_timing(saving));
+    return save_tokens(saving);
+}
+
+enum status
+writer_save_transcript(struct writer *writer, const struct file_row *file,
+                       const struct new_transcript *new, int64_t *recording,
+                       struct error *error)
+{
+    uint64_t n_tokens = 0;
+    for (size_t i = 0; i < new->transcript->n_segments; i++) {
+        const struct segment *segment = &new->transcript->segments[i];
+        n_tokens += segment->kind == LINE_SPEECH ? segment->n_tokens : 0;
+    }
+    TRY(save_recording(writer, file, new, recording, error));
+    TRY(recording_drop_transcripts(writer, *recording, error));
+    const struct value values[] = {
+        V_INT(*recording),
+        value_text(new->language),
+        V_INT(file->id),
+        V_INT((int64_t) new->transcript->n_segments),
+        V_INT((int64_t)n_tokens),
+        V_BLOB(((struct slice){new->checksum, HASH_BYTES})),
+    };
+    TRY(db_run(&writer->db, W_TRANSCRIPT_INSERT, values, error));
+    struct saving saving = {
+        .writer = writer,
+        .new = new,
+        .id = sqlite3_last_insert_rowid(writer->db.handle),
+        .error = error,
+    };
+    const enum status status = save_parts(&saving);
+    free(saving.speakers);
+    place_finish(&saving.speech);
+    place_finish(&saving.markers);
+    TRY(status);
+    const struct value link[] = {V_INT(file->id), V_INT(*recording)};
+    return db_run(&writer->db, W_FILE_SET_RECORDING, link, error);
+}
+
+/** What a transcript put into the indexes, made again. */
+struct streams {
+    struct place speech;
+    struct place markers;
+    struct buffer said;
+    struct buffer noted;
+};
+
+/** Read the place arrays of a transcript. */
+static enum status
+load_places(struct writer *writer, int64_t transcript, struct streams *streams,
+            struct error *error)
+{
+    sqlite3_stmt *row;
+    const struct value key[] = {V_INT(transcript)};
+    TRY(db_bind(&writer->db, W_PLACE_GET, key, &row, error));
+    enum status status = db_step(&writer->db, row, error);
+    if (status == ST_OK) {
+        status = place_unpack(&streams->speech, db_column(row, 0));
+        if (status == ST_OK) {
+            status = place_unpack(&streams->markers, db_column(row, 1));
+        }
+        sqlite3_reset(row);
+    }
+    if (status == ST_NOT_FOUND || status == ST_DAMAGED) {
+        return error_set(error, ST_DAMAGED,
+                         "transcript %lld has no sound place array",
+                         (long long)transcript);
+    }
+    return status;
+}
+
+/** Whether the next entry of a place array is this segment; steps over it. */
+static bool
+take_segment(const struct place *place, size_t *at, int64_t seq)
+{
+    if (*at < place->n_segments && place->segments[*at].seq == seq) {
+        (*at)++;
+        return true;
+    }
+    return false;
+}
+
+/** Walk a transcript's segments: take back their lines, and make again the
+ * streams of what was indexed. */
+static enum status
+unsay_segments(struct writer *writer, int64_t transcript,
+               struct streams *streams, struct error *error)
+{
+    sqlite3_stmt *row;
+    const struct value key[] = {V_INT(transcript)};
+    size_t said = 0;
+    size_t noted = 0;
+    TRY(db_bind(&writer->db, W_SEGMENTS, key, &row, error));
+    enum status status;
+    while ((status = db_step(&writer->db, row, error)) == ST_OK) {
+        const int64_t seq = sqlite3_column_int64(row, 0);
+        const struct slice text = db_column(row, 2);
+        if (take_segment(&streams->speech, &said, seq)) {
+            tokens_append(&streams->said, text);
+        } else if (take_segment(&streams->markers, &noted, seq)) {
+            tokens_append(&streams->noted, text);
+        }
+        status = lines_table_unsay(&writer->lines, sqlite3_column_int64(row, 1),
+                                   error);
+        if (status != ST_OK) {
+            sqlite3_reset(row);
+            return status;
+        }
+    }
+    return status == ST_NOT_FOUND ? ST_OK : status;
+}
+
+/** Take the streams out of the indexes. */
+static enum status
+unindex(struct writer *writer, int64_t transcript,
+        const struct streams *streams, struct error *error)
+{
+    const struct value said[] = {V_INT(transcript),
+                                 V_TEXT(buffer_slice(&streams->said))};
+    const struct value noted[] = {V_INT(transcript),
+                                  V_TEXT(buffer_slice(&streams->noted))};
+    if (streams->said.has_failed || streams->noted.has_failed) {
+        return error_set(error, ST_NO_MEMORY, "out of memory");
+    }
+    if (streams->speech.n_segments > 0) {
+        TRY(db_run(&writer->db, W_SAID_DELETE, said, error));
+    }
+    if (streams->markers.n_segments > 0) {
+        TRY(db_run(&writer->db, W_NOTED_DELETE, noted, error));
+    }
+    return ST_OK;
+}
+
+enum status
+transcript_drop(struct writer *writer, int64_t transcript, struct error *error)
+{
+    static const enum write_statement parts[] = {
+        W_SEGMENTS_DELETE, W_TIMING_DELETE, W_PLACE_DELETE,
+        W_SPEAKERS_SWEEP,  W_VOICE_DELETE,  W_TRANSCRIPT_DELETE,
+    };
+    struct streams streams = {0};
+    buffer_init(&streams.said, STREAM_MAX_BYTES);
+    buffer_init(&streams.noted, STREAM_MAX_BYTES);
+    enum status status = load_places(writer, transcript, &streams, error);
+    if (status == ST_OK) {
+        status = unsay_segments(writer, transcript, &streams, error);
+    }
+    if (status == ST_OK) {
+        status = unindex(writer, transcript, &streams, error);
+    }
+    const struct value key[] = {V_INT(transcript)};
+    for (size_t i = 0; status == ST_OK && i < sizeof(parts) / sizeof(*parts);
+         i++) {
+        status = db_run(&writer->db, parts[i], key, error);
+    }
+    place_finish(&streams.speech);
+    place_finish(&streams.markers);
+    buffer_finish(&streams.said);
+    buffer_finish(&streams.noted);
+    return status;
+}
+
+/** The first row of a statement that gives one number; 0 without a row. */
+static enum status
+first_id(struct writer *writer, enum write_statement statement, int64_t key,
+         int64_t *id, struct error *error)
+{
+    sqlite3_stmt *row;
+    const struct value keys[] = {V_INT(key)};
+    TRY(db_bind(&writer->db, statement, keys, &row, error));
+    const enum status status = db_step(&writer->db, row, error);
+    *id = status == ST_OK ? sqlite3_column_int64(row, 0) : 0;
+    sqlite3_reset(row);
+    return status == ST_NOT_FOUND ? ST_OK : status;
+}
+
+enum status
+recording_drop_transcripts(struct writer *writer, int64_t recording,
+                           struct error *error)
+{
+    for (;;) {
+        int64_t transcript;
+        TRY(first_id(writer, W_TRANSCRIPTS_OF, recording, &transcript, error));
+        if (transcript == 0) {
+            return ST_OK;
+        }
+        TRY(transcript_drop(writer, transcript, error));
+    }
+}
+
+enum status
+writer_forget_recording(struct writer *writer, int64_t recording,
+                        int64_t *n_files, struct error *error)
+{
+    const struct value key[] = {V_INT(recording)};
+    TRY(recording_drop_transcripts(writer, recording, error));
+    TRY(db_run(&writer->db, W_FILES_FORGET, key, error));
+    const int n = sqlite3_changes(writer->db.handle);
+    TRY(db_run(&writer->db, W_RECORDING_DELETE, key, error));
+    if (sqlite3_changes(writer->db.handle) == 0) {
+        return error_set(error, ST_NOT_FOUND, "no recording %lld",
+                         (long long)recording);
+    }
+    *n_files = n;
+    return ST_OK;
+}
+
+/** Hand the recordings of a collection that are copied elsewhere to their
+ * copies. */
+static enum status
+hand_over_all(struct writer *writer, int64_t collection, struct error *error)
+{
+    const struct value key[] = {V_INT(collection)};
+    TRY(db_run(&writer->db, W_COPIES_DELETE, key, error));
+    for (;;) {
+        int64_t file;
+        TRY(first_id(writer, W_FILE_COPIED_ELSEWHERE, collection, &file,
+                     error));
+        if (file == 0) {
+            return ST_OK;
+        }
+        TRY(writer_remove_file(writer, file, error));
+    }
+}
+
+/** Remove a collection's recordings. */
+static enum status
+drop_recordings(struct writer *writer, int64_t collection, int64_t *n,
+                struct error *error)
+{
+    for (*n = 0;; (*n)++) {
+        int64_t recording;
+        TRY(first_id(writer, W_RECORDINGS_OF, collection, &recording, error));
+        if (recording == 0) {
+            return ST_OK;
+        }
+        const struct value key[] = {V_INT(recording)};
+        TRY(recording_drop_transcripts(writer, recording, error));
+        TRY(db_run(&writer->db, W_RECORDING_DELETE, key, error));
+    }
+}
+
+enum status
+writer_forget_collection(struct writer *writer, struct slice what,
+                         int64_t *n_recordings, int64_t *n_files,
+                         struct error *error)
+{
+    sqlite3_stmt *row;
+    const struct value name[] = {V_TEXT(what)};
+    TRY(db_bind(&writer->db, W_COLLECTION_BY_NAME, name, &row, error));
+    const enum status status = db_step(&writer->db, row, error);
+    if (status == ST_NOT_FOUND) {
+        return error_set(error, ST_NOT_FOUND, "no collection \"%.*s\"",
+                         (int)what.size, what.data);
+    }
+    TRY(status);
+    const struct value key[] = {V_INT(sqlite3_column_int64(row, 0))};
+    sqlite3_reset(row);
+    TRY(hand_over_all(writer, key[0].integer, error));
+    TRY(drop_recordings(writer, key[0].integer, n_recordings, error));
+    TRY(db_run(&writer->db, W_FILES_DELETE, key, error));
+    *n_files = sqlite3_changes(writer->db.handle);
+    return db_run(&writer->db, W_COLLECTION_DELETE, key, error);
+}

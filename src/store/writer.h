@@ -1,0 +1,86 @@
+/*
+ * writer.h - the writer's inside; shared by write*.c and nobody else.
+ */
+#ifndef QUOTH_STORE_WRITER_H
+#define QUOTH_STORE_WRITER_H
+
+#include "store/db.h"
+#include "store/lines.h"
+#include "store/write.h"
+
+/** The writer's statements; their SQL stands in write.c. */
+enum write_statement {
+    W_BEGIN,
+    W_COMMIT,
+    W_COLLECTION_FIND,
+    W_COLLECTION_INSERT,
+    W_COLLECTION_RENAME,
+    W_COLLECTION_BY_NAME,
+    W_COLLECTION_DELETE,
+    W_FILES,
+    W_FILE_BY_CONTENT,
+    W_FILE_INSERT,
+    W_FILE_UPDATE,
+    W_FILE_SET_RECORDING,
+    W_FILE_STATE,
+    W_FILE_TOUCH,
+    W_FILE_RENAME,
+    W_FILE_COPY_OF,
+    W_FILE_PROMOTE,
+    W_FILE_DELETE,
+    W_FILES_FORGET,
+    W_FILES_DELETE,
+    W_COPIES_DELETE,
+    W_FILE_COPIED_ELSEWHERE,
+    W_RECORDING_FIND,
+    W_RECORDING_INSERT,
+    W_RECORDING_UPDATE,
+    W_RECORDING_MOVE,
+    W_RECORDING_RENAME,
+    W_RECORDING_DELETE,
+    W_RECORDINGS_OF,
+    W_TRANSCRIPT_INSERT,
+    W_TRANSCRIPT_SET_FILE,
+    W_TRANSCRIPT_DELETE,
+    W_TRANSCRIPTS_OF,
+    W_SPEAKER_FIND,
+    W_SPEAKER_INSERT,
+    W_SPEAKERS_SWEEP,
+    W_VOICE_INSERT,
+    W_VOICE_DELETE,
+    W_LINE_BY_HASH,
+    W_LINE_TEXT,
+    W_LINE_INSERT,
+    W_LINE_SAID,
+    W_LINE_SWEEP,
+    W_SEGMENT_INSERT,
+    W_SEGMENTS,
+    W_SEGMENTS_DELETE,
+    W_TIMING_INSERT,
+    W_TIMING_DELETE,
+    W_PLACE_INSERT,
+    W_PLACE_GET,
+    W_PLACE_DELETE,
+    W_SAID_INSERT,
+    W_SAID_DELETE,
+    W_NOTED_INSERT,
+    W_NOTED_DELETE,
+    W_COUNT,
+};
+
+struct writer {
+    struct db db;
+    struct lines_table lines;
+    int lock; /**< descriptor of the lock file, or -1 */
+    bool is_in_batch;
+};
+
+/** Remove a transcript with its index, lines and speakers. */
+enum status transcript_drop(struct writer *writer, int64_t transcript,
+                            struct error *error);
+
+/** Remove all transcripts of a recording. */
+enum status recording_drop_transcripts(struct writer *writer, int64_t recording,
+                                       struct error *error);
+
+#endif

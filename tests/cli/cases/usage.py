@@ -1,0 +1,206 @@
+"""Command lines: what is accepted, what is refused, and how."""
+
+import re
+
+import harness
+
+SOURCE = harness.__file__.rsplit("/tests/", 1)[0] + "/src/cli"
+
+# The least that each command takes.
+WORDS = {"index": ["talks"], "search": ["harbour"], "show": ["1"],
+         "forget": ["1"]}
+
+
+def help_of(box, command):
+    return box.run(command, "--help").expect(0).out
+
+
+def options_of(box, command):
+    """All the long options that a command's help tells."""
+    return set(re.findall(r"--([a-z]+)", help_of(box, command)))
+
+
+def refused(box, *args, naming=""):
+    result = box.run(*args).expect(2)
+    assert result.out == "", f"{args}: {result.out!r}"
+    assert result.err.startswith("quoth: "), f"{args}: {result.err!r}"
+    assert naming in result.err, f"{args}: {result.err!r}"
+
+
+def case_alone(box):
+    """quoth alone shows on standard error what there is, and fails."""
+    result = box.run().expect(2)
+    assert result.out == ""
+    assert all(f"\n  {name}" in result.err for name in harness.COMMANDS)
+
+
+def case_overview(box):
+    """--help, -h and help tell all commands on standard output."""
+    result = box.run("--help").expect(0)
+    assert result.err == ""
+    assert all(f"\n  {name}" in result.out for name in harness.COMMANDS)
+    for other in ("-h", "help"):
+        assert box.run(other).expect(0).out == result.out
+
+
+def case_help_fits_a_screen(box):
+    """Each help has at most 24 lines of 80 columns, a usage, an example."""
+    for text in [box.run("--help").out] + [help_of(box, name)
+                                           for name in harness.COMMANDS]:
+        lines = text.splitlines()
+        assert len(lines) <= 24, f"{len(lines)} lines: {text}"
+        assert max(map(len, lines)) <= 80, text
+        assert "usage: quoth " in text and "example: quoth " in text
+
+
+def case_help_command(box):
+    """help COMMAND, COMMAND --help and COMMAND -h tell the same."""
+    for name in harness.COMMANDS:
+        text = help_of(box, name)
+        assert box.run("help", name).expect(0).out == text
+        assert box.run(name, "-h").expect(0).out == text
+        assert box.run("--help", name).expect(0).out == text
+
+
+def case_help_unknown(box):
+    """help of what is no command fails."""
+    refused(box, "help", "nonsense", naming="nonsense")
+
+
+def case_version(box):
+    """--version names quoth and SQLite."""
+    result = box.run("--version").expect(0)
+    assert re.fullmatch(r"quoth \d+\.\d+\.\d+, SQLite 3\.\d+\.\d+\n",
+                        result.out), result.out
+
+
+def case_unknown_options(box):
+    """An option that a command does not have is refused by name."""
+    for name in harness.COMMANDS:
+        for option in ("--nonsense", "--nonsense=1", "-Z", "-Zn3", "--jso",
+                       "---json", "-\xe9"):
+            refused(box, name, option, *WORDS.get(name, []))
+
+
+def case_unknown_option_is_named(box):
+    """The message names the option and says how to search for such words."""
+    refused(box, "harbour", "--nonsense", naming="'--nonsense'")
+    refused(box, "search", "harbour", "-pilot", naming="put -- before")
+
+
+def case_options_of_others(box):
+    """An option of another command is refused."""
+    refused(box, "list", "-n", "3", naming="-n")
+    refused(box, "stats", "--full", naming="--full")
+    refused(box, "search", "--files", "harbour", naming="--files")
+    refused(box, "help", "--json", naming="--json")
+
+
+def case_missing_value(box):
+    """An option without its value is refused."""
+    for args in (["--db"], ["--color"], ["search", "harbour", "-n"],
+                 ["search", "harbour", "--limit"], ["show", "1", "-C"],
+                 ["index", "talks", "--name"]):
+        refused(box, *args, naming="needs a value")
+
+
+def case_needless_value(box):
+    """A flag with a value is refused."""
+    refused(box, "list", "--json=yes", naming="no value")
+
+
+def case_bad_numbers(box):
+    """What is no number, or out of its range, is refused."""
+    for value in ("", "x", "1x", " 1", "+1", "-1", "1.5", "0x10", "0", "1001",
+                  "4294967297", "99999999999999999999999999"):
+        refused(box, "search", "harbour", "-n", value, naming="--limit")
+        refused(box, "search", "harbour", f"--limit={value}",
+                naming="1 to 1000")
+    refused(box, "search", "harbour", "--offset", "1001", naming="--offset")
+    refused(box, "index", "talks", "--threads", "257", naming="--threads")
+    for option in ("-A", "-B", "-C"):
+        refused(box, "show", "1", option, "many", naming="'many'")
+
+
+def case_bad_colour(box):
+    """--color takes three words only."""
+    for value in ("", "yes", "Always", "alway"):
+        refused(box, "list", "--color", value, naming="auto, always or never")
+
+
+def case_empty_texts(box):
+    """An archive or a collection without a name is refused."""
+    refused(box, "list", "--db", "", naming="--db")
+    refused(box, "index", "talks", "--name=", naming="--name")
+
+
+def case_too_few_words(box):
+    """A command without what it works on is refused."""
+    for name in ("index", "search", "show", "forget"):
+        refused(box, name, naming=f"quoth {name} ")
+    refused(box, "--json")
+
+
+def case_too_many_words(box):
+    """Words that a command has no use for are refused, with advice."""
+    refused(box, "show", "1", "2", naming="'2'")
+    refused(box, "help", "list", "stats", naming="'stats'")
+    for name in ("list", "stats", "check"):
+        refused(box, name, "of", "demands", naming=f"quoth search {name}")
+
+
+def case_refused_before_anything(box):
+    """A wrong command line does not make an archive."""
+    refused(box, "index", "talks", "--nonsense")
+    assert not box.db.exists()
+
+
+def case_global_options_anywhere(box):
+    """--db and --color stand before or after the command."""
+    box.indexed()
+    other = {"QUOTH_DB": None}
+    for args in (["--db", box.db, "list"], ["list", "--db", box.db],
+                 [f"--db={box.db}", "--color=never", "list"],
+                 ["--color", "never", "list", f"--db={box.db}"]):
+        assert "pilots" in box.run(*args, env=other).expect(0).out
+
+
+def case_options_before_command(box):
+    """A command's own options may stand before it."""
+    box.indexed()
+    assert box.run("--json", "list").expect(0).records()
+    assert box.run("--limit", "1", "--json", "search", "harbour").expect(0)
+    refused(box, "-n", "3", "list", naming="-n")
+
+
+def case_forms_of_values(box):
+    """-n1, -n 1, --limit=1 and --limit 1 are the same."""
+    box.srt("other.srt", "Another harbour, far away.")
+    box.indexed()
+    results = [box.run(*args, "--json", "harbour").expect(0).records()
+               for args in (["-n1"], ["-n", "1"], ["--limit=1"],
+                            ["--limit", "1"])]
+    assert all(result[-1]["hits"] == 1 for result in results)
+
+
+def case_man_page_is_complete(box):
+    """The man page tells each command and each option."""
+    with open(f"{SOURCE}/quoth.1", encoding="utf-8") as file:
+        page = file.read().replace("\\-", "-")
+    for name in harness.COMMANDS:
+        assert f".Ss {name}\n" in page, name
+        for option in options_of(box, name):
+            assert re.search(rf"Fl -{option}\b", page), option
+
+
+def case_completions_are_complete(box):
+    """Each shell's completion knows each command and each option."""
+    for shell, form in (("quoth.bash", "--{}"), ("_quoth", "--{}"),
+                        ("quoth.fish", "-l {}")):
+        with open(f"{SOURCE}/completions/{shell}", encoding="utf-8") as file:
+            text = file.read()
+        for name in harness.COMMANDS:
+            assert re.search(rf"\b{name}\b", text), (shell, name)
+            for option in options_of(box, name):
+                wanted = re.escape(form.format(option))
+                assert re.search(wanted + r"\b", text), (shell, option)

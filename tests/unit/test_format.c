@@ -1,0 +1,137 @@
+/*
+ * format.c: which format a file is taken for, and the table itself.  What the
+ * formats make of files is tested in tests/format.
+ */
+#include "format/format.h"
+
+#include "format/formats.h"
+
+#include <stdarg.h>
+#include <stddef.h>
+#include <setjmp.h>
+#include <stdint.h>
+#include <cmocka.h>
+
+#include <stdlib.h>
+
+static const struct {
+    const char *text;
+    const char *format; /**< NULL for none */
+} detections[] = {
+    {"WEBVTT", "webvtt"},
+    {"WEBVTT\n", "webvtt"},
+    {"WEBVTT\r\nKind: captions\r\n", "webvtt"},
+    {"WEBVTT a title\n", "webvtt"},
+    {"WEBVTT\ttitle", "webvtt"},
+    {"WEBVTTX", NULL},
+    {"webvtt\n", NULL},
+    {"\nWEBVTT\n", NULL},
+    {"WEBVT", NULL},
+    {"1\n00:00:01,000 --> 00:00:02,000\nx\n", "srt"},
+    {"\n\n1\n\n00:00:01,000 --> 00:00:02,000\nx\n", "srt"},
+    {"00:00:01.000-->00:00:02.000", "srt"},
+    {"1\n00:00:01 --> 00:00:02\nx\n", "srt"},
+    {"1\n99:99:99,999 --> 99:99:99,999\nx\n", "srt"},
+    {"A title\n1\n00:00:01,000 --> 00:00:02,000\nx\n", "srt"},
+    {"a\nb\nc\n1\n00:00:01,000 --> 00:00:02,000\nx\n", NULL},
+    {"00:00:01 --> 00:00:02\n", NULL},
+    {"1\nx --> y\n", NULL},
+    {"10:30 --> 11:00 coffee\n", NULL},
+    {"[00:00:00.000 --> 00:00:01.000]   x\n", "whisper"},
+    {"[00:00.000 --> 00:01.000]  x\n", "whisper"},
+    {"whisper_model_load: type = 1\n\n[00:00.000 --> 00:01.000] x", "whisper"},
+    {"said [00:00.000 --> 00:01.000] x\n", NULL},
+    {"a\nb\n[00:00.000 --> 00:01.000] x\n", NULL},
+    {"[1 --> 2]\n", NULL},
+    {"[{\"text\": \"00:00:01,000 --> 00:00:02,000\"}]\n", NULL},
+    {"start,end,text\n00:00:01.000,00:00:02.000,-->\n", NULL},
+    {"# Title\n\nFrom a --> to b.\n", NULL},
+    {"", NULL},
+};
+
+/** The content decides, whatever the name. */
+static void
+test_detection(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < sizeof(detections) / sizeof(detections[0]); i++) {
+        const struct slice text = slice_of(detections[i].text);
+        /* The name decides nothing where only one format is sure. */
+        static const char *const names[] = {NULL, "x.srt", "x.vtt", "x.txt"};
+        for (size_t j = 0; j < sizeof(names) / sizeof(names[0]); j++) {
+            const struct format *format = format_detect(text, names[j]);
+            if (!detections[i].format) {
+                assert_null(format);
+                continue;
+            }
+            assert_non_null(format);
+            assert_string_equal(format->name, detections[i].format);
+        }
+    }
+}
+
+/** Probes see a bounded front: what is far away decides nothing, and a front
+ * that ends inside a character does no harm. */
+static void
+test_front(void **state)
+{
+    (void)state;
+    enum {
+        SIZE = 3 * PROBE_BYTES
+    };
+    static const struct slice cue =
+        SLICE_INIT("1\n00:00:01,000 --> 00:00:02,000\n");
+    char *text = malloc(SIZE);
+    assert_non_null(text);
+    for (size_t i = 0; i + 1 < SIZE; i += 2) {
+        memcpy(text + i, "\xc3\xa9", 2);
+    }
+    const struct slice whole = {text, SIZE};
+    assert_null(format_detect(whole, NULL));
+    assert_null(format_detect(slice_from(whole, 2), NULL));
+    memcpy(text + 2 * PROBE_BYTES, cue.data, cue.size);
+    assert_null(format_detect(whole, "x.srt"));
+    memcpy(text, cue.data, cue.size);
+    assert_non_null(format_detect(whole, NULL));
+    free(text);
+}
+
+/** Each row is found by its name, and complete. */
+static void
+test_table(void **state)
+{
+    (void)state;
+    size_t n = 0;
+    for (const struct format *const *next = format_all(); *next; next++) {
+        assert_ptr_equal(format_by_name((*next)->name), *next);
+        assert_non_null((*next)->title);
+        assert_non_null((*next)->suffixes);
+        assert_int_equal((*next)->probe(SLICE("")), MATCH_NONE);
+        n++;
+    }
+    assert_true(n > 0);
+    assert_null(format_by_name("nosuch"));
+}
+
+/** Only ASCII letters are folded. */
+static void
+test_equals_lower(void **state)
+{
+    (void)state;
+    assert_true(equals_lower(SLICE("FoNt"), SLICE("font")));
+    assert_true(equals_lower(SLICE(""), SLICE("")));
+    assert_false(equals_lower(SLICE("fonts"), SLICE("font")));
+    assert_false(equals_lower(SLICE("[ont"), SLICE("{ont")));
+}
+
+int
+main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_detection),
+        cmocka_unit_test(test_front),
+        cmocka_unit_test(test_table),
+        cmocka_unit_test(test_equals_lower),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
