@@ -17,10 +17,14 @@
 #include "text/token.h"
 
 /** How deep parentheses may nest; each level makes at most three nodes deep,
- * and the whole must stay within MATCH_DEPTH_MAX. */
+ * and the whole must stay within MATCH_DEPTH_MAX.  Phrases together have so
+ * many bytes of tokens that their expression stays small, and each filter is
+ * compared with each recording. */
 enum {
     DEPTH_MAX = 3,
-    TEXT_READ_MAX = 64 * 1024
+    TEXT_READ_MAX = 64 * 1024,
+    TOKENS_MAX_BYTES = 8 * 1024,
+    FILTERS_MAX = 32
 };
 
 /** A parser at work. */
@@ -30,7 +34,9 @@ struct parser {
     size_t at;
     size_t last_closing; /**< offset of the text's last `)`, or 0 */
     int depth;
-    struct buffer stream; /**< scratch for tokens */
+    struct buffer stream; /**< scratch: the tokens of one phrase */
+    size_t n_tokens_bytes; /**< of all phrases */
+    size_t n_filters;
 };
 
 static const struct {
@@ -142,19 +148,44 @@ new_node(struct parser *parser, enum query_op op, struct query_node *child)
     return node;
 }
 
+/** Read the tokens of a phrase into parser->stream, as many as there is room
+ * for; `is_prefix` receives whether a star follows the last one directly. */
+static uint32_t
+read_tokens(struct parser *parser, struct slice text, bool *is_prefix)
+{
+    struct tokeniser tokeniser;
+    uint32_t n = 0;
+    buffer_clear(&parser->stream);
+    tokeniser_init(&tokeniser, text);
+    *is_prefix = false;
+    while (tokeniser_next(&tokeniser)) {
+        if (parser->n_tokens_bytes + parser->stream.size + tokeniser.size >=
+            TOKENS_MAX_BYTES) {
+            parser->query->was_cut = true;
+            *is_prefix = false;
+            break;
+        }
+        buffer_add_slice(&parser->stream, tokeniser_token(&tokeniser));
+        buffer_add_byte(&parser->stream, TOKEN_SEPARATOR);
+        *is_prefix = slice_equal(slice_from(text, tokeniser.end), SLICE("*"));
+        n++;
+    }
+    return n;
+}
+
 /** Make a phrase of a text; NULL when it has no token, or too much was
  * said already. */
 static struct query_node *
 make_phrase(struct parser *parser, struct slice text)
 {
     struct query *query = parser->query;
-    const bool is_prefix = slice_ends(text, SLICE("*"));
-    buffer_clear(&parser->stream);
-    const uint32_t n_tokens = tokens_append(&parser->stream, text);
+    bool is_prefix;
+    text = slice_trim(text);
+    const uint32_t n_tokens = read_tokens(parser, text, &is_prefix);
     if (n_tokens == 0) {
         return NULL;
     }
-    if (query->n_phrases == PHRASES_MAX || parser->stream.has_failed) {
+    if (query->n_phrases == PHRASES_MAX) {
         query->was_cut = true;
         return NULL;
     }

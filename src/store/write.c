@@ -321,3 +321,16 @@ writer_tidy(struct writer *writer, int64_t n_new_transcripts,
     }
     return writer_commit(writer, error);
 }
+
+enum status
+writer_first_id(struct writer *writer, enum write_statement statement,
+                int64_t key, int64_t *id, struct error *error)
+{
+    sqlite3_stmt *row;
+    const struct value keys[] = {V_INT(key)};
+    TRY(db_bind(&writer->db, statement, keys, &row, error));
+    const enum status status = db_step(&writer->db, row, error);
+    *id = status == ST_OK ? sqlite3_column_int64(row, 0) : 0;
+    sqlite3_reset(row);
+    return status == ST_NOT_FOUND ? ST_OK : status;
+}

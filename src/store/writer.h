@@ -75,9 +75,13 @@ struct writer {
     bool is_in_batch;
 };
 
-/** Remove a transcript with its index, lines and speakers. */
-enum status transcript_drop(struct writer *writer, int64_t transcript,
-                            struct error *error);
+/** Bounds a packed array or a token stream: as the text it comes from. */
+enum { STREAM_MAX_BYTES = TEXT_MAX_BYTES };
+
+/** The first row of a statement that gives one number; 0 without a row. */
+enum status writer_first_id(struct writer *writer,
+                            enum write_statement statement, int64_t key,
+                            int64_t *id, struct error *error);
 
 /** Remove all transcripts of a recording. */
 enum status recording_drop_transcripts(struct writer *writer, int64_t recording,
