@@ -165,6 +165,33 @@ read_letters(struct reader *reader, const char *argument)
     return true;
 }
 
+/** Whether the letters of an argument are options as they stand. */
+static bool
+is_cluster(struct reader *reader, const char *argument)
+{
+    for (const char *letter = argument + 1; *letter; letter++) {
+        const struct option *option = find_option(reader, SLICE(""), *letter);
+        if (!option) {
+            return false;
+        }
+        if (option->value) {
+            return letter[1] == '\0' || is_digit(letter[1]);
+        }
+    }
+    return true;
+}
+
+/** Whether an argument is `-word` in a query: what must not be found.  It is
+ * one behind the first word, if it is no option. */
+static bool
+is_excluded_word(struct reader *reader, const char *argument)
+{
+    const struct arguments *arguments = reader->arguments;
+    return arguments->command->run == cmd_search && arguments->n_words > 0 &&
+           argument[0] == '-' && argument[1] != '-' && argument[2] != '\0' &&
+           !is_cluster(reader, argument);
+}
+
 /** Read all arguments but the command's name at `command_at`. */
 static bool
 read_all(struct reader *reader, size_t command_at)
@@ -177,7 +204,8 @@ read_all(struct reader *reader, size_t command_at)
         const char *argument = reader->argv[at];
         if (is_plain && !strcmp(argument, "--")) {
             is_plain = false;
-        } else if (!is_plain || !is_option(argument)) {
+        } else if (!is_plain || !is_option(argument) ||
+                   is_excluded_word(reader, argument)) {
             if (at != command_at) {
                 arguments->words[arguments->n_words++] = argument;
                 arguments->n_plain += is_plain;

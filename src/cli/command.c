@@ -93,7 +93,7 @@ const struct command commands[] = {
         .details =
             "  cat dog        all words      \"cats and dogs\"  in order\n"
             "  cat OR dog     either         cat -dog         without\n"
-            "  train*         beginnings     cat NEAR/30s dog\n"
+            "  train*         beginnings     (a OR b) c       a group\n"
             "  speaker: in: title: lang: after: before: is:marker\n"
             "A single - reads the query from standard input.\n",
         .example = "quoth search '\"open source\" speaker:torvalds'",

@@ -35,7 +35,6 @@ struct parser {
     size_t last_closing; /**< offset of the text's last `)`, or 0 */
     int depth;
     struct buffer stream; /**< scratch: the tokens of one phrase */
-    size_t n_tokens_bytes; /**< of all phrases */
     size_t n_filters;
 };
 
@@ -148,27 +147,37 @@ new_node(struct parser *parser, enum query_op op, struct query_node *child)
     return node;
 }
 
-/** Read the tokens of a phrase into parser->stream, as many as there is room
- * for; `is_prefix` receives whether a star follows the last one directly. */
-static uint32_t
-read_tokens(struct parser *parser, struct slice text, bool *is_prefix)
+/** How many bytes of tokens there may still be. */
+static size_t
+room_for_tokens(const struct query *query)
 {
+    size_t room = TOKENS_MAX_BYTES;
+    for (uint32_t i = 0; i < query->n_phrases; i++) {
+        room -= query->phrases[i].tokens.size;
+    }
+    return room;
+}
+
+/** Read the tokens of a phrase into parser->stream; the text is cut where
+ * there is no room for more. */
+static uint32_t
+read_tokens(struct parser *parser, struct slice *text)
+{
+    const size_t room = room_for_tokens(parser->query);
     struct tokeniser tokeniser;
+    size_t end = 0;
     uint32_t n = 0;
     buffer_clear(&parser->stream);
-    tokeniser_init(&tokeniser, text);
-    *is_prefix = false;
-    while (tokeniser_next(&tokeniser)) {
-        if (parser->n_tokens_bytes + parser->stream.size + tokeniser.size >=
-            TOKENS_MAX_BYTES) {
+    tokeniser_init(&tokeniser, *text);
+    for (; tokeniser_next(&tokeniser); n++) {
+        if (parser->stream.size + tokeniser.size + 1 > room) {
             parser->query->was_cut = true;
-            *is_prefix = false;
+            text->size = end;
             break;
         }
         buffer_add_slice(&parser->stream, tokeniser_token(&tokeniser));
         buffer_add_byte(&parser->stream, TOKEN_SEPARATOR);
-        *is_prefix = slice_equal(slice_from(text, tokeniser.end), SLICE("*"));
-        n++;
+        end = tokeniser.end;
     }
     return n;
 }
@@ -179,9 +188,8 @@ static struct query_node *
 make_phrase(struct parser *parser, struct slice text)
 {
     struct query *query = parser->query;
-    bool is_prefix;
     text = slice_trim(text);
-    const uint32_t n_tokens = read_tokens(parser, text, &is_prefix);
+    const uint32_t n_tokens = read_tokens(parser, &text);
     if (n_tokens == 0) {
         return NULL;
     }
@@ -189,10 +197,13 @@ make_phrase(struct parser *parser, struct slice text)
         query->was_cut = true;
         return NULL;
     }
+    const bool is_prefix =
+        slice_ends(text, SLICE("*")) && !slice_ends(text, SLICE(" *"));
     struct query_node *node = new_node(parser, QUERY_PHRASE, NULL);
     const struct slice stream = buffer_slice(&parser->stream);
     const char *tokens = arena_copy(&query->arena, stream);
-    if (!node || !tokens) {
+    query->arena.has_failed |= parser->stream.has_failed;
+    if (!node || !tokens || parser->stream.has_failed) {
         return NULL;
     }
     const uint32_t index = query->n_phrases++;
@@ -278,10 +289,15 @@ take_filter(struct parser *parser, bool is_negated)
         }
         parser->at += fields[i].name.size;
         const struct slice value = read_value(parser);
+        if (value.size > 0 && parser->n_filters == FILTERS_MAX) {
+            query->was_cut = true;
+            return true;
+        }
         struct query_filter *filter =
             arena_new(&query->arena, 1, sizeof(*filter));
         const char *copy = arena_copy(&query->arena, value);
         if (value.size > 0 && filter && copy) {
+            parser->n_filters++;
             *filter = (struct query_filter){fields[i].field, copy, is_negated,
                                             query->filters};
             query->filters = filter;
@@ -377,7 +393,8 @@ parse_clause(struct parser *parser)
            !is_at_end(parser)) {
         struct query_node *term = parse_term(parser);
         /* "or not" excludes nothing that could be found. */
-        if (term && term->op != QUERY_NOT && first->op != QUERY_NOT) {
+        if (term && term->op != QUERY_NOT) {
+            first = first->op == QUERY_NOT ? NULL : first;
             append(parser->query, &first, term);
         }
         skip_spaces(parser);
@@ -435,7 +452,7 @@ query_parse(struct query *query, struct slice text)
     const char *closing =
         cleaned.size > 0 ? memrchr(cleaned.data, ')', cleaned.size) : NULL;
     parser.last_closing = closing ? (size_t)(closing - cleaned.data) : 0;
-    buffer_init(&parser.stream, 4 * TEXT_READ_MAX);
+    buffer_init(&parser.stream, TOKENS_MAX_BYTES);
     query->root = parse_group(&parser);
     if (query->root && query_wanted(query->root) == 0) {
         query->root = NULL;

@@ -58,7 +58,7 @@ ranker_init(struct ranker *ranker, const struct query *query,
         .n_phrases = query->n_phrases,
         .capacity = n_best,
         .wanted = query_wanted(root),
-        .can_exclude = query_excludes(root, UINT64_MAX),
+        .can_exclude = query_can_exclude(root),
     };
     for (size_t i = 0; i < PHRASES_MAX; i++) {
         ranker->weights[i] = 1;
@@ -169,7 +169,9 @@ settle_same(struct ranker *ranker, struct candidate *kept,
         *kept = *candidate;
     }
     kept->score = score;
-    sink_down(ranker->heap, ranker->n_heap, (size_t)(kept - ranker->heap));
+    const size_t place = (size_t)(kept - ranker->heap);
+    sink_down(ranker->heap, ranker->n_heap, place);
+    rise(ranker->heap, place);
 }
 
 /** Keep a candidate, if it is good enough and says something new. */
@@ -327,7 +329,7 @@ is_excluded(const struct ranker *ranker, const struct window *window,
             near |= UINT64_C(1) << i;
         }
     }
-    return query_excludes(ranker->root, near);
+    return !query_allows(ranker->root, near);
 }
 
 /** Score the window closely and remember it, if it beats those it overlaps;
@@ -363,12 +365,17 @@ judge(struct ranker *ranker, struct window *window, double gained)
     return ST_OK;
 }
 
-/** The most a window that gains so much can score. */
+/** Whether a window that gains so much may enter the heap. */
 static bool
-is_promising(const struct ranker *ranker, double gained)
+is_promising(const struct ranker *ranker, const struct window *window,
+             double gained)
 {
-    const double most = gained * (1 + nearness_max) * order_bonus;
-    return ranker->n_heap < ranker->capacity || most > ranker->heap[0].score;
+    const struct candidate best = {
+        .score = gained * (1 + nearness_max) * order_bonus,
+        .transcript = window->transcript,
+        .first = window->events[window->left].at,
+    };
+    return is_good_enough(ranker, &best);
 }
 
 /** Slide over the events. */
@@ -387,7 +394,7 @@ slide(struct ranker *ranker, struct window *window)
             continue;
         }
         const double gained = total_gain(ranker, window);
-        if (is_promising(ranker, gained)) {
+        if (is_promising(ranker, window, gained)) {
             TRY(judge(ranker, window, gained));
         }
     }

@@ -24,14 +24,33 @@ query_holds(const struct query_node *node, uint64_t phrases)
 }
 
 bool
-query_excludes(const struct query_node *node, uint64_t phrases)
+query_allows(const struct query_node *node, uint64_t phrases)
+{
+    if (node->op == QUERY_PHRASE) {
+        return phrases >> node->phrase & 1;
+    }
+    if (node->op == QUERY_NOT) {
+        return !query_allows(node->child, phrases);
+    }
+    const bool wants_all = node->op == QUERY_ALL;
+    for (const struct query_node *child = node->child; child;
+         child = child->next) {
+        if (query_allows(child, phrases) != wants_all) {
+            return !wants_all;
+        }
+    }
+    return wants_all;
+}
+
+bool
+query_can_exclude(const struct query_node *node)
 {
     if (node->op == QUERY_NOT) {
-        return query_holds(node->child, phrases);
+        return true;
     }
     for (const struct query_node *child = node->child; child;
          child = child->next) {
-        if (query_excludes(child, phrases)) {
+        if (query_can_exclude(child)) {
             return true;
         }
     }

@@ -73,8 +73,11 @@ void query_describe(const struct query *query, struct buffer *text);
  * passed over. */
 bool query_holds(const struct query_node *node, uint64_t phrases);
 
-/** Whether a set of phrases has what a node below excludes. */
-bool query_excludes(const struct query_node *node, uint64_t phrases);
+/** Whether a set of phrases fulfils a node, what it excludes included. */
+bool query_allows(const struct query_node *node, uint64_t phrases);
+
+/** Whether something below a node is excluded. */
+bool query_can_exclude(const struct query_node *node);
 
 /** The phrases that are looked for: all but those under QUERY_NOT. */
 uint64_t query_wanted(const struct query_node *node);

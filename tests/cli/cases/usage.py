@@ -85,7 +85,24 @@ def case_unknown_options(box):
 def case_unknown_option_is_named(box):
     """The message names the option and says how to search for such words."""
     refused(box, "harbour", "--nonsense", naming="'--nonsense'")
-    refused(box, "search", "harbour", "-pilot", naming="put -- before")
+    refused(box, "search", "-pilot", "harbour", naming="put -- before")
+
+
+def case_excluded_words(box):
+    """Behind a word, `-word` excludes; what is an option stays one."""
+    box.indexed("The harbour was frozen.", "The pilot slept.",
+                *["Nobody spoke a word that whole long evening."] * 1,
+                *[f"Then {i} more boats came in from the sea." for i in
+                  range(30)], "A harbour without anybody.")
+    both = box.run("harbour", "--json").expect(0).records()
+    assert both[-1]["hits"] == 2
+    for args in (["search", "harbour", "-pilot"], ["harbour", "-pilot"],
+                 ["harbour", "-n5", "-pilot"]):
+        one = box.run(*args, "--json").expect(0).records()
+        assert [hit["text"] for hit in one[:-1]] != []
+        assert all("pilot" not in hit["text"] for hit in one[:-1])
+        assert one[-1]["hits"] == 1
+    box.run("harbour", "-Z").expect(2)
 
 
 def case_options_of_others(box):
