@@ -79,9 +79,7 @@ static const char *const outcome_names[] = {
     [QUOTH_FILE_FAILED] = "failed",       [QUOTH_FILE_REMOVED] = "removed",
     [QUOTH_FILE_FORGOTTEN] = "forgotten",
 };
-enum {
-    N_OUTCOMES = sizeof(outcome_names) / sizeof(*outcome_names)
-};
+enum { N_OUTCOMES = sizeof(outcome_names) / sizeof(*outcome_names) };
 
 _Static_assert((int)INDEX_OUTCOMES == (int)N_OUTCOMES, "outcomes");
 

@@ -10,9 +10,7 @@
 #include <stdint.h>
 #include <stdlib.h>
 
-enum {
-    BLOCK_BYTES = 16 * 1024
-};
+enum { BLOCK_BYTES = 16 * 1024 };
 
 struct arena_block {
     struct arena_block *next;

@@ -6,9 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum {
-    FIRST_CAPACITY = 64
-};
+enum { FIRST_CAPACITY = 64 };
 
 /** Spread a key's bits over the whole word. */
 static uint64_t

@@ -9,9 +9,7 @@
 #include <stdlib.h>
 
 /** Jobs that may be begun and not yet taken. */
-enum {
-    WINDOW = 256
-};
+enum { WINDOW = 256 };
 
 struct slot {
     void *result;

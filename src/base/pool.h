@@ -12,9 +12,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-enum {
-    POOL_THREADS_MAX = 64
-};
+enum { POOL_THREADS_MAX = 64 };
 
 struct pool;
 

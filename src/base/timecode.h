@@ -16,9 +16,7 @@
 /** A time that nobody knows. */
 #define TIME_UNKNOWN INT64_C(-1)
 
-enum {
-    TIMECODE_BYTES = 32
-};
+enum { TIMECODE_BYTES = 32 };
 
 /**
  * Read `[[hours:]minutes:]seconds[.fraction]` at text[*at] and step behind

@@ -8,9 +8,7 @@
 #include "cli/out.h"
 
 /** Segments on either side where nobody says how many. */
-enum {
-    CONTEXT_USUAL = 3
-};
+enum { CONTEXT_USUAL = 3 };
 
 /** The first of the two numbers that was given, or the usual one. */
 static unsigned

@@ -6,9 +6,7 @@
 
 #include <stdint.h>
 
-enum {
-    FIGURE_BYTES = 40
-};
+enum { FIGURE_BYTES = 40 };
 
 /** A count with its thousands parted: `4,321`. */
 const char *figure_count(char text[FIGURE_BYTES], int64_t count);

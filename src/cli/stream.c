@@ -12,9 +12,7 @@
 #include <unistd.h>
 
 /** Pending bytes above which a record's end is worth a system call. */
-enum {
-    SETTLE_BYTES = 1 << 16
-};
+enum { SETTLE_BYTES = 1 << 16 };
 
 void
 stream_init(struct stream *stream, int fd)

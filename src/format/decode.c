@@ -13,9 +13,7 @@
 #include "base/utf8.h"
 
 /* Of the front, what is looked at to tell text from binary content. */
-enum {
-    SAMPLE_BYTES = 8 * 1024
-};
+enum { SAMPLE_BYTES = 8 * 1024 };
 
 #define REPLACEMENT SLICE("\xef\xbf\xbd")
 

@@ -7,9 +7,7 @@
 
 /* How far to look for LF before looking for CR: without it a text that has
  * only CRs would be searched to its end for each line. */
-enum {
-    WINDOW_BYTES = 512
-};
+enum { WINDOW_BYTES = 512 };
 
 /** The offset of the next LF or CR at or after `at`, or text.size. */
 static size_t

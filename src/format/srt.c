@@ -16,9 +16,7 @@
 #include "base/timecode.h"
 
 /* Lines with something on them that may come ahead of the first times. */
-enum {
-    PREAMBLE_LINES = 2
-};
+enum { PREAMBLE_LINES = 2 };
 
 struct srt {
     struct transcript *transcript;

@@ -14,9 +14,7 @@
 
 #include "base/timecode.h"
 
-enum {
-    DEPTH_MAX = 64
-};
+enum { DEPTH_MAX = 64 };
 
 enum element {
     ELEMENT_NONE, /**< an unknown tag */

@@ -16,9 +16,7 @@
 
 /** Bytes of files that may be in memory at once; one file is always
  * allowed. */
-enum {
-    BYTES_UNDER_WAY = 48 * 1024 * 1024
-};
+enum { BYTES_UNDER_WAY = 48 * 1024 * 1024 };
 
 /** A run over all folders. */
 struct run {

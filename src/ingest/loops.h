@@ -12,9 +12,7 @@
 
 #include "text/transcript.h"
 
-enum {
-    LOOP_PERIOD_MAX = 4
-};
+enum { LOOP_PERIOD_MAX = 4 };
 
 /** Mark the repeats of a transcript whose segments' hashes are set. Linear
  * in the number of segments. */

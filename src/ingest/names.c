@@ -23,9 +23,7 @@ enum {
         sizeof(ambiguous_endings) / sizeof(*ambiguous_endings),
 };
 
-enum {
-    N_MEDIA_ENDINGS = sizeof(media_endings) / sizeof(*media_endings)
-};
+enum { N_MEDIA_ENDINGS = sizeof(media_endings) / sizeof(*media_endings) };
 
 struct slice
 name_of_path(struct slice path)
@@ -154,6 +152,26 @@ name_title(struct arena *arena, struct slice path)
     return title;
 }
 
+/** How many days a month has; the month is 1 to 12. */
+static int
+days_of(int year, int month)
+{
+    static const int days[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
+    const bool is_leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
+    return month == 2 && is_leap ? 29 : days[month - 1];
+}
+
+/** The number that so many digits are. */
+static int
+number_of(const char *digits, int n)
+{
+    int number = 0;
+    for (int i = 0; i < n; i++) {
+        number = number * 10 + digits[i] - '0';
+    }
+    return number;
+}
+
 /** Whether ten bytes are a date between 1000 and 9999. */
 static bool
 is_date(const char *text)
@@ -163,17 +181,17 @@ is_date(const char *text)
             return false;
         }
     }
-    const int month = (text[5] - '0') * 10 + text[6] - '0';
-    const int day = (text[8] - '0') * 10 + text[9] - '0';
-    return text[0] != '0' && month >= 1 && month <= 12 && day >= 1 && day <= 31;
+    const int year = number_of(text, 4);
+    const int month = number_of(text + 5, 2);
+    const int day = number_of(text + 8, 2);
+    return year >= 1000 && month >= 1 && month <= 12 && day >= 1 &&
+           day <= days_of(year, month);
 }
 
 struct slice
 name_date(struct slice path)
 {
-    enum {
-        DATE_BYTES = 10
-    };
+    enum { DATE_BYTES = 10 };
     const struct slice name = name_of_path(path);
     for (size_t i = 0; i + DATE_BYTES <= name.size; i++) {
         const bool is_word =

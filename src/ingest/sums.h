@@ -9,9 +9,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-enum {
-    SUM_BYTES = 16
-};
+enum { SUM_BYTES = 16 };
 
 /** XXH3-64 of a line's text: how lines are found. Not a proof of equality. */
 uint64_t sum_line(struct slice text);

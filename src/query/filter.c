@@ -9,9 +9,7 @@
 #include <strings.h>
 
 /** Names and titles are short; what is not is damage. */
-enum {
-    TEXT_LIMIT = 1024 * 1024
-};
+enum { TEXT_LIMIT = 1024 * 1024 };
 
 /** Filtering under way. */
 struct filtering {

@@ -9,16 +9,11 @@
 #include "query/stretch.h"
 
 /** A pause this long separates what is said. */
-enum {
-    PAUSE_MS = 1500
-};
+enum { PAUSE_MS = 1500 };
 
 /** Sentences are joined to the passage up to this many tokens; beyond, the
  * nearest place to cut is taken. */
-enum {
-    COSY_TOKENS = 14,
-    PASSAGE_MAX_BYTES = 1024 * 1024
-};
+enum { COSY_TOKENS = 14, PASSAGE_MAX_BYTES = 1024 * 1024 };
 
 /** A passage in the making. */
 struct making {
@@ -344,9 +339,7 @@ static enum status
 count_loop(const struct making *making, int64_t transcript,
            struct passage *passage)
 {
-    enum {
-        PERIOD_MAX = 4
-    };
+    enum { PERIOD_MAX = 4 };
     const struct stretch *stretch = &making->stretch;
     const size_t at = stretch->tokens[making->window_first].segment;
     struct loop loop = {stretch->segments[at].line, 0, TIME_UNKNOWN};

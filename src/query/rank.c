@@ -20,14 +20,10 @@ static const double nearness_max = 1;
 static const double order_bonus = 1.15;
 
 /** Repeats that make a loop worth showing instead of another saying. */
-enum {
-    LOOP_MIN = 3
-};
+enum { LOOP_MIN = 3 };
 
 /** Words in a passage, for turning counts into frequencies of passages. */
-enum {
-    PASSAGE_TOKENS = 32
-};
+enum { PASSAGE_TOKENS = 32 };
 
 /** A phrase begins at a token. */
 struct event {

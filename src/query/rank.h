@@ -24,9 +24,7 @@
 
 /** How many tokens a shown passage may have around its window; exclusion
  * looks this far too. */
-enum {
-    CONTEXT_TOKENS = 30
-};
+enum { CONTEXT_TOKENS = 30 };
 
 /** What is said in a window. */
 struct said_lines {

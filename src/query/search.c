@@ -16,21 +16,13 @@
 #include <stdlib.h>
 
 /** Tokens in which all words of a query must stand: near, and far. */
-enum {
-    SPAN_NEAR = 60,
-    SPAN_FAR = 300
-};
+enum { SPAN_NEAR = 60, SPAN_FAR = 300 };
 
 /** The most lines of a loop's round, as ingest finds them. */
-enum {
-    LOOP_ROUND_MAX = 4,
-    EXPLANATION_MAX_BYTES = 256 * 1024
-};
+enum { LOOP_ROUND_MAX = 4, EXPLANATION_MAX_BYTES = 1024 * 1024 };
 
 /** Candidates kept beyond those asked for: some turn out to overlap. */
-enum {
-    SPARE_CANDIDATES = 16
-};
+enum { SPARE_CANDIDATES = 16 };
 
 /** A search under way. */
 struct searching {
@@ -41,9 +33,11 @@ struct searching {
     struct ranker ranker;
     struct match_node nodes[4 * PHRASES_MAX];
     size_t n_nodes;
-    int64_t n_tokens; /**< in the archive */
-    struct phrase_count counts[PHRASES_MAX];
+    int64_t n_tokens;                        /**< in the archive */
+    struct phrase_count counts[PHRASES_MAX]; /**< in the archive */
     bool has_counts;
+    int64_t n_said[PHRASES_MAX]; /**< where the filters allow it */
+    bool has_said;
 
     /* The place array that was used last. */
     struct place place;
@@ -53,6 +47,7 @@ struct searching {
     uint32_t *kept[PHRASES_MAX];
     size_t kept_capacity[PHRASES_MAX];
 
+    struct buffer explanation;
     struct query_node *root; /**< what is looked for now */
     const char *relaxed[PHRASES_MAX];
     size_t n_relaxed;
@@ -185,20 +180,30 @@ keep_allowed(struct searching *searching, uint32_t phrase,
     return ST_OK;
 }
 
+/** Replace a transcript's positions by those that an allowed speaker says. */
+static enum status
+filter_lists(struct searching *searching, int64_t transcript,
+             const struct positions **lists)
+{
+    TRY(reader_check_deadline(searching->reader, searching->error));
+    if (!searching->filter.has_speakers) {
+        return ST_OK;
+    }
+    TRY(load_place(searching, transcript));
+    for (uint32_t i = 0; i < searching->query.n_phrases; i++) {
+        TRY(keep_allowed(searching, i, &(*lists)[i]));
+    }
+    *lists = searching->lists;
+    return ST_OK;
+}
+
 /** The walk tells a transcript's positions. */
 static enum status
 take_row(void *context, int64_t transcript, const struct positions *lists)
 {
     struct searching *searching = context;
-    TRY(reader_check_deadline(searching->reader, searching->error));
-    if (!searching->filter.has_speakers) {
-        return ranker_add(&searching->ranker, transcript, lists);
-    }
-    TRY(load_place(searching, transcript));
-    for (uint32_t i = 0; i < searching->query.n_phrases; i++) {
-        TRY(keep_allowed(searching, i, &lists[i]));
-    }
-    return ranker_add(&searching->ranker, transcript, searching->lists);
+    TRY(filter_lists(searching, transcript, &lists));
+    return ranker_add(&searching->ranker, transcript, lists);
 }
 
 /** The walk tells how often phrases are said. */
@@ -258,37 +263,34 @@ look(struct searching *searching, uint32_t span)
     return reader_walk(searching->reader, &match, &sink, searching->error);
 }
 
-/** For counting only: the counts come before the first row, and the first
- * row ends the walk. */
+/** For counting only: add up what the filters allow; without filters the
+ * counts that came before the first row are enough, and it ends the walk. */
 static enum status
-end_walk(void *context, int64_t transcript, const struct positions *lists)
+count_row(void *context, int64_t transcript, const struct positions *lists)
 {
-    (void)context;
-    (void)transcript;
-    (void)lists;
-    return ST_INTERRUPTED;
+    struct searching *searching = context;
+    const struct filter *filter = &searching->filter;
+    if (!filter->has_transcripts && !filter->has_speakers) {
+        return ST_INTERRUPTED;
+    }
+    TRY(filter_lists(searching, transcript, &lists));
+    for (uint32_t i = 0; i < searching->query.n_phrases; i++) {
+        searching->n_said[i] += (int64_t)lists[i].n;
+    }
+    return ST_OK;
 }
 
-/** Every transcript counts. */
-static bool
-wants_all(void *context, int64_t transcript)
-{
-    (void)context;
-    (void)transcript;
-    return true;
-}
-
-/** Learn how often each phrase is said, where no walk has told yet. */
+/** Learn how often each phrase is said where the filters allow it. */
 static enum status
 count_phrases(struct searching *searching)
 {
-    const struct match_sink sink = {take_counts, wants_all, end_walk,
-                                    searching};
+    const struct match_sink sink = {take_counts, wants, count_row, searching};
     struct match_node nodes[PHRASES_MAX + 1] = {{.op = MATCH_ANY}};
     const uint32_t n = searching->query.n_phrases;
-    if (searching->has_counts) {
+    if (searching->has_said) {
         return ST_OK;
     }
+    searching->has_said = true;
     nodes[0].child = &nodes[1];
     for (uint32_t i = 0; i < n; i++) {
         nodes[i + 1] = (struct match_node){
@@ -302,7 +304,13 @@ count_phrases(struct searching *searching)
     };
     const enum status status =
         reader_walk(searching->reader, &match, &sink, searching->error);
-    return status == ST_INTERRUPTED ? ST_OK : status;
+    if (status == ST_INTERRUPTED) {
+        for (uint32_t i = 0; i < n; i++) {
+            searching->n_said[i] = searching->counts[i].n_occurrences;
+        }
+        return ST_OK;
+    }
+    return status;
 }
 
 /** How often a child is said: a phrase's count, the sum of alternatives. */
@@ -311,7 +319,7 @@ count_of(const struct searching *searching, const struct query_node *node)
 {
     int64_t sum = 0;
     for (uint64_t left = query_wanted(node); left; left &= left - 1) {
-        sum += searching->counts[__builtin_ctzll(left)].n_occurrences;
+        sum += searching->n_said[__builtin_ctzll(left)];
     }
     return sum;
 }
@@ -375,28 +383,23 @@ relax(struct searching *searching)
     return ST_OK;
 }
 
-/** Write how the query was understood. */
+/** Finish the explanation: what was counted, and what was left out. */
 static const char *
 explain(struct searching *searching, struct arena *arena)
 {
-    struct buffer text;
-    buffer_init(&text, EXPLANATION_MAX_BYTES);
-    query_describe(&searching->query, &text);
+    struct buffer *text = &searching->explanation;
     const uint32_t n = searching->has_counts ? searching->query.n_phrases : 0;
     for (uint32_t i = 0; i < n; i++) {
-        buffer_print(&text, "%s %s %s%" PRId64 " times",
+        buffer_print(text, "%s %s %s%" PRId64 " times",
                      i == 0 ? "; said:" : ",", searching->query.words[i],
                      searching->counts[i].n_transcripts > 255 ? "about " : "",
                      searching->counts[i].n_occurrences);
     }
     for (size_t i = 0; i < searching->n_relaxed; i++) {
-        buffer_print(&text, "%s %s", i == 0 ? "; left out:" : ",",
+        buffer_print(text, "%s %s", i == 0 ? "; left out:" : ",",
                      searching->relaxed[i]);
     }
-    const char *copy =
-        text.has_failed ? NULL : arena_copy(arena, buffer_slice(&text));
-    buffer_finish(&text);
-    return copy;
+    return text->has_failed ? NULL : arena_copy(arena, buffer_slice(text));
 }
 
 /** Whether a passage shares words with one that is better. */
@@ -468,6 +471,7 @@ answer(struct searching *searching, struct arena *arena,
 {
     int64_t n_transcripts;
     TRY(query_parse(&searching->query, searching->options->query));
+    query_describe(&searching->query, &searching->explanation);
     if (searching->query.root) {
         searching->root = searching->query.root;
         TRY(reader_size(searching->reader, &n_transcripts, &searching->n_tokens,
@@ -477,6 +481,9 @@ answer(struct searching *searching, struct arena *arena,
         TRY(look(searching, SPAN_NEAR));
         if (searching->ranker.n_heap == 0) {
             TRY(relax(searching));
+        }
+        if (searching->ranker.n_heap == 0) {
+            searching->n_relaxed = 0;
         }
         TRY(make_hits(searching, arena, results));
     }
@@ -490,6 +497,7 @@ finish(struct searching *searching)
     for (size_t i = 0; i < PHRASES_MAX; i++) {
         free(searching->kept[i]);
     }
+    buffer_finish(&searching->explanation);
     place_finish(&searching->place);
     ranker_finish(&searching->ranker);
     filter_finish(&searching->filter);
@@ -509,6 +517,7 @@ search(struct reader *reader, const struct search_options *options,
     }
     *searching = (struct searching){
         .reader = reader, .options = options, .error = &detail};
+    buffer_init(&searching->explanation, EXPLANATION_MAX_BYTES);
     enum status status = reader_begin(reader, options->deadline_ms, &detail);
     if (status == ST_OK) {
         status = answer(searching, arena, &found);

@@ -37,12 +37,7 @@ struct db_options {
 
 /** A parameter to bind. */
 struct value {
-    enum value_type {
-        VALUE_NULL,
-        VALUE_INTEGER,
-        VALUE_TEXT,
-        VALUE_BLOB
-    } type;
+    enum value_type { VALUE_NULL, VALUE_INTEGER, VALUE_TEXT, VALUE_BLOB } type;
     int64_t integer;
     struct slice bytes; /**< must live until the statement is done */
 };

@@ -10,9 +10,7 @@
 #include <string.h>
 
 /** Rows that are read to learn how often a phrase is said. */
-enum {
-    COUNTED_ROWS = 256
-};
+enum { COUNTED_ROWS = 256 };
 
 const char fts_walk_type[] = "quoth-walk";
 

@@ -8,9 +8,7 @@
 
 #include <stdlib.h>
 
-enum {
-    KNOWN_MAX = 3 * 1024 * 1024
-};
+enum { KNOWN_MAX = 3 * 1024 * 1024 };
 
 void
 lines_table_init(struct lines_table *table, struct db *db,

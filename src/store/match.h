@@ -17,9 +17,7 @@
 #include <stdint.h>
 
 /** The most phrases one search may have: their sets fit 64 bits. */
-enum {
-    PHRASES_MAX = 64
-};
+enum { PHRASES_MAX = 64 };
 
 /** Which of the two indexes is searched. */
 enum match_index {
@@ -59,9 +57,7 @@ struct match_query {
     uint64_t extra;
 };
 
-enum {
-    MATCH_DEPTH_MAX = 12
-};
+enum { MATCH_DEPTH_MAX = 12 };
 
 /** Where one phrase begins in a transcript: token numbers, ascending. */
 struct positions {

@@ -58,8 +58,8 @@ read_segment(struct slice bytes, size_t *at, uint64_t next_seq,
         return false;
     }
     gap >>= 1;
-    if (gap > UINT32_MAX - next_seq || n_tokens == 0 || n_tokens > UINT32_MAX ||
-        speaker > INT64_MAX) {
+    if (next_seq > UINT32_MAX || gap > UINT32_MAX - next_seq || n_tokens == 0 ||
+        n_tokens > UINT32_MAX || speaker > INT64_MAX) {
         return false;
     }
     *segment = (struct place_segment){.seq = (uint32_t)(next_seq + gap),

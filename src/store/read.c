@@ -15,9 +15,7 @@
 #include <time.h>
 
 /** SQLite's virtual machine steps between two looks at the clock. */
-enum {
-    STEPS_PER_LOOK = 2000
-};
+enum { STEPS_PER_LOOK = 2000 };
 
 #define FACTS                                                                  \
     "SELECT transcript.id, recording.id, title, collection.name, root, path, " \

@@ -5,9 +5,7 @@
 
 #include "store/fts.h"
 
-enum {
-    EXPRESSION_MAX_BYTES = 64 * 1024
-};
+enum { EXPRESSION_MAX_BYTES = 64 * 1024 };
 
 /** Receive one integer. */
 static enum status

@@ -18,9 +18,7 @@
 #include <unistd.h>
 
 /** The write-ahead log is folded in when it passes this many pages. */
-enum {
-    LOG_PAGES_MAX = 4096
-};
+enum { LOG_PAGES_MAX = 4096 };
 
 static const char *const statements[W_COUNT] = {
     [W_BEGIN] = "BEGIN IMMEDIATE",
@@ -164,9 +162,7 @@ take_lock(struct writer *writer, const char *path, int wait_ms,
     if (writer->lock < 0) {
         status = error_system(error, errno, "opening the lock", name.data);
     }
-    enum {
-        STEP_MS = 50
-    };
+    enum { STEP_MS = 50 };
     while (status == ST_OK && flock(writer->lock, LOCK_EX | LOCK_NB) < 0) {
         if (errno != EWOULDBLOCK && errno != EINTR) {
             status = error_system(error, errno, "locking", name.data);
@@ -298,9 +294,7 @@ writer_tidy(struct writer *writer, int64_t n_new_transcripts,
             struct error *error)
 {
     /* A complete merge rewrites the index: worth it when this much is new. */
-    enum {
-        WORTHY_SHARE = 4
-    };
+    enum { WORTHY_SHARE = 4 };
     static const char merge_all[] =
         "INSERT INTO said (said) VALUES ('optimize');"
         "INSERT INTO noted (noted) VALUES ('optimize')";

@@ -16,9 +16,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-enum {
-    HASH_BYTES = 16
-};
+enum { HASH_BYTES = 16 };
 
 /** What the archive keeps of a file: file.outcome. */
 enum file_outcome {

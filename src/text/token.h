@@ -24,9 +24,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-enum {
-    TOKEN_MAX_BYTES = 96
-};
+enum { TOKEN_MAX_BYTES = 96 };
 
 /** What separates tokens in a token stream; part of no token. */
 #define TOKEN_SEPARATOR ' '

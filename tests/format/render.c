@@ -8,10 +8,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-enum {
-    BYTES_MAX = 64 * 1024 * 1024,
-    RENDERING_MAX = 256 * 1024 * 1024
-};
+enum { BYTES_MAX = 64 * 1024 * 1024, RENDERING_MAX = 256 * 1024 * 1024 };
 
 /** Print what comes of one file. */
 static void

@@ -17,10 +17,7 @@
 
 static const char *root;
 
-enum {
-    PATH_BYTES = 4096,
-    BYTES_MAX = 64 * 1024 * 1024
-};
+enum { PATH_BYTES = 4096, BYTES_MAX = 64 * 1024 * 1024 };
 
 /** Call `check` with the path of each sample in a folder; returns how many
  * there are. */

@@ -12,11 +12,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-enum {
-    SKIPPED = 77,
-    PATH_BYTES = 4096,
-    BYTES_MAX = 64 * 1024 * 1024
-};
+enum { SKIPPED = 77, PATH_BYTES = 4096, BYTES_MAX = 64 * 1024 * 1024 };
 
 /** A file with what it was parsed from. */
 struct rendering {

@@ -35,9 +35,7 @@ static void
 test_apart(void **state)
 {
     (void)state;
-    enum {
-        COUNT = 500
-    };
+    enum { COUNT = 500 };
     struct arena arena = {0};
     unsigned char *memory[COUNT];
     for (size_t i = 0; i < COUNT; i++) {

@@ -172,9 +172,7 @@ static void
 test_binary(void **state)
 {
     (void)state;
-    enum {
-        SIZE = 64 * 1024
-    };
+    enum { SIZE = 64 * 1024 };
     char *bytes = calloc(1, SIZE);
     assert_non_null(bytes);
     struct decoded decoded;

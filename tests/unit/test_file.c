@@ -23,9 +23,7 @@
 #include <sys/un.h>
 #include <unistd.h>
 
-enum {
-    LIMIT_BYTES = 1024 * 1024
-};
+enum { LIMIT_BYTES = 1024 * 1024 };
 
 static char folder[] = "/tmp/quoth-test-file-XXXXXX";
 

@@ -76,9 +76,7 @@ static void
 test_front(void **state)
 {
     (void)state;
-    enum {
-        SIZE = 3 * PROBE_BYTES
-    };
+    enum { SIZE = 3 * PROBE_BYTES };
     static const struct slice cue =
         SLICE_INIT("1\n00:00:01,000 --> 00:00:02,000\n");
     char *text = malloc(SIZE);

@@ -106,9 +106,7 @@ test_long_lines(void **state)
 {
     (void)state;
     static const char ends[] = {'\n', '\r'};
-    enum {
-        SIZE = 2000
-    };
+    enum { SIZE = 2000 };
     for (size_t i = 0; i < sizeof(ends); i++) {
         for (size_t at = 0; at < SIZE; at++) {
             char *text = make_text(SIZE, at, ends[i]);

@@ -1,0 +1,233 @@
+/*
+ * test_names.c - what the name of a file tells about its recording.
+ */
+#include <stdarg.h>
+#include <stddef.h>
+#include <setjmp.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include "ingest/names.h"
+
+#include <stdio.h>
+
+/** Fail, naming the path, where a slice is not that text. */
+static void
+assert_slice(struct slice found, const char *expected, const char *path)
+{
+    if (!slice_equal(found, slice_of(expected))) {
+        fail_msg("%s: \"%.*s\", not \"%s\"", path, (int)found.size, found.data,
+                 expected);
+    }
+}
+
+static void
+test_stems(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *path;
+        const char *stem;
+        const char *language;
+        const char *title;
+    } cases[] = {
+        {"ep1.srt", "ep1", "", "ep1"},
+        {"a/ep1.txt", "a/ep1", "", "ep1"},
+        {"a/ep1.mp3.srt", "a/ep1", "", "ep1"},
+        {"a/ep1.en.vtt", "a/ep1", "en", "ep1"},
+        {"a/b/ep1.pt-BR.srt", "a/b/ep1", "pt-BR", "ep1"},
+        {"ep1.zh-Hans.vtt", "ep1", "zh-Hans", "ep1"},
+        {"ep1.mp3.en.srt", "ep1", "en", "ep1"},
+        {"ep1.en.json", "ep1", "en", "ep1"},
+        {"ep1.mp4", "ep1", "", "ep1"},
+        {"ep1.en", "ep1", "en", "ep1"},
+        {"ep1", "ep1", "", "ep1"},
+
+        /* Letter case: of endings it does not count, of languages it does. */
+        {"Ep1.SRT", "Ep1", "", "Ep1"},
+        {"Ep1.Mp3.Vtt", "Ep1", "", "Ep1"},
+        {"ep1.EN.srt", "ep1.EN", "", "ep1.EN"},
+
+        /* Each ending at most once, in this order. */
+        {"ep1.srt.srt", "ep1.srt", "", "ep1.srt"},
+        {"ep1.mp3.wav.srt", "ep1.mp3", "", "ep1.mp3"},
+        {"ep1.en.mp3.srt", "ep1.en", "", "ep1.en"},
+        {"ep1.de.en.srt", "ep1.de", "en", "ep1.de"},
+
+        /* Dots that belong to the name. */
+        {"v1.2.srt", "v1.2", "", "v1.2"},
+        {"Mr. Smith.txt", "Mr. Smith", "", "Mr. Smith"},
+        {"2024.05.17 talk.srt", "2024.05.17 talk", "", "2024.05.17 talk"},
+        {"a.b/ep1.srt", "a.b/ep1", "", "ep1"},
+        {"a.en/ep1", "a.en/ep1", "", "ep1"},
+        {"a.srt/ep1", "a.srt/ep1", "", "ep1"},
+        {"ep1.eng.srt", "ep1.eng", "", "ep1.eng"},
+        {"ep1.en-.srt", "ep1.en-", "", "ep1.en-"},
+        {"ep1.en-1.srt", "ep1.en-1", "", "ep1.en-1"},
+
+        /* Nothing is left of a name that is all ending. */
+        {"srt", "srt", "", "srt"},
+        {".srt", ".srt", "", ".srt"},
+        {"en.srt", "en", "", "en"},
+        {"mp3.srt", "mp3", "", "mp3"},
+        {"a/.mp3.srt", "a/.mp3", "", ".mp3"},
+        {".en.srt", ".en", "", ".en"},
+
+        /* Underscores stand for spaces in what people read. */
+        {"a_b/my_first_talk.en.srt", "a_b/my_first_talk", "en",
+         "my first talk"},
+        {"\xe5\xa4\x9c\xe5\xb8\x82_1.ja.srt", "\xe5\xa4\x9c\xe5\xb8\x82_1",
+         "ja", "\xe5\xa4\x9c\xe5\xb8\x82 1"},
+    };
+    struct arena arena = {0};
+    for (size_t c = 0; c < sizeof(cases) / sizeof(*cases); c++) {
+        const char *path = cases[c].path;
+        assert_slice(name_stem(slice_of(path)), cases[c].stem, path);
+        assert_slice(name_language(slice_of(path)), cases[c].language, path);
+        const char *title = name_title(&arena, slice_of(path));
+        assert_non_null(title);
+        assert_string_equal(title, cases[c].title);
+    }
+    arena_finish(&arena);
+}
+
+static void
+test_transcripts(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *path;
+        bool is_transcript;
+        bool is_ambiguous;
+    } cases[] = {
+        {"a/ep1.srt", true, false},  {"ep1.vtt", true, false},
+        {"ep1.WebVTT", true, false}, {"ep1.SRT", true, false},
+        {"ep1.en.srt", true, false}, {"ep1.txt", true, true},
+        {"ep1.TXT", true, true},     {"ep1.json", true, true},
+        {"ep1.md", true, true},      {"ep1.html", true, true},
+        {"ep1.xml", true, true},     {"ep1.csv", true, true},
+        {"ep1.tsv", true, true},     {"ep1.mp3", false, false},
+        {"ep1.jpg", false, false},   {"ep1", false, false},
+        {".srt", false, false},      {"a.srt/ep1", false, false},
+        {"a/.srt", false, false},    {"ep1.srt.part", false, false},
+        {"ep1srt", false, false},    {"", false, false},
+    };
+    for (size_t c = 0; c < sizeof(cases) / sizeof(*cases); c++) {
+        const struct slice path = slice_of(cases[c].path);
+        if (name_is_transcript(path) != cases[c].is_transcript ||
+            name_is_ambiguous(path) != cases[c].is_ambiguous) {
+            fail_msg("%s", cases[c].path);
+        }
+    }
+}
+
+static void
+test_dates(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *path;
+        const char *date;
+    } cases[] = {
+        {"2024-05-17.srt", "2024-05-17"},
+        {"2024-05-17 talk.srt", "2024-05-17"},
+        {"talk_2024-05-17_part-2.srt", "2024-05-17"},
+        {"talk2024-05-17x.srt", "2024-05-17"},
+        {"a/b/1999-12-31.vtt", "1999-12-31"},
+        {"1000-01-01", "1000-01-01"},
+        {"9999-12-31", "9999-12-31"},
+        {"2001-02-03 2004-05-06.srt", "2001-02-03"},
+        {"2024-13-01 2024-12-01.srt", "2024-12-01"},
+
+        /* Days that a calendar has not. */
+        {"2024-00-10", ""},
+        {"2024-13-10", ""},
+        {"2024-05-00", ""},
+        {"2024-05-32", ""},
+        {"2024-04-31", ""},
+        {"2024-06-31", ""},
+        {"2024-02-30", ""},
+        {"2024-02-29", "2024-02-29"},
+        {"2023-02-29", ""},
+        {"2000-02-29", "2000-02-29"},
+        {"1900-02-29", ""},
+        {"0999-01-01", ""},
+
+        /* Part of a longer number. */
+        {"12024-05-17.srt", ""},
+        {"2024-05-171.srt", ""},
+        {"2024-5-17.srt", ""},
+        {"20240517.srt", ""},
+        {"2024_05_17.srt", ""},
+        {"2024-05-1", ""},
+        {"", ""},
+
+        /* In a folder's name. */
+        {"2024-05-17/talk.srt", ""},
+    };
+    for (size_t c = 0; c < sizeof(cases) / sizeof(*cases); c++) {
+        assert_slice(name_date(slice_of(cases[c].path)), cases[c].date,
+                     cases[c].path);
+    }
+}
+
+static void
+test_media(void **state)
+{
+    (void)state;
+    /* By path, as bytes compare. */
+    static struct found_file files[] = {
+        {.path = "Upper.MP3"},
+        {.path = "a/ep1.en.srt"},
+        {.path = "a/ep1.mp3"},
+        {.path = "a/ep2.mp3.srt"},
+        {.path = "a/ep2.mp4"},
+        {.path = "a/ep2.wav"},
+        {.path = "a/ep3.mp3", .code = ST_NOT_A_FILE},
+        {.path = "b/ep1.txt"},
+        {.path = "c/ep1.mp3.part"},
+    };
+    static const struct {
+        const char *path;
+        const char *media;
+    } cases[] = {
+        {"a/ep1.en.srt", "a/ep1.mp3"},
+        {"a/ep1.srt", "a/ep1.mp3"},
+        {"a/ep1.mp3.vtt", "a/ep1.mp3"},
+        {"a/ep2.mp3.srt", "a/ep2.wav"}, /* sound before pictures */
+        {"a/ep3.srt", ""},              /* a link or the like */
+        {"b/ep1.txt", ""},              /* another folder's */
+        {"c/ep1.srt", ""},
+        {"ep1.srt", ""},
+    };
+    const struct found found = {.files = files,
+                                .n_files = sizeof(files) / sizeof(*files)};
+    const struct found nothing = {0};
+    for (size_t c = 0; c < sizeof(cases) / sizeof(*cases); c++) {
+        const struct slice path = slice_of(cases[c].path);
+        assert_slice(name_media(&found, path), cases[c].media, cases[c].path);
+        assert_slice(name_media(&nothing, path), "", cases[c].path);
+    }
+}
+
+static void
+test_last_part(void **state)
+{
+    (void)state;
+    assert_slice(name_of_path(SLICE("a/b/c.srt")), "c.srt", "a/b/c.srt");
+    assert_slice(name_of_path(SLICE("c.srt")), "c.srt", "c.srt");
+    assert_slice(name_of_path(SLICE("a/")), "", "a/");
+    assert_slice(name_of_path(SLICE("")), "", "");
+}
+
+int
+main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_stems),     cmocka_unit_test(test_transcripts),
+        cmocka_unit_test(test_dates),     cmocka_unit_test(test_media),
+        cmocka_unit_test(test_last_part),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
