@@ -8,11 +8,15 @@
 
 #include <stdint.h>
 
-#define FLAG(long_name, member, text)                                          \
+#define LETTER_FLAG(long_name, short_name, member, text)                       \
     {                                                                          \
-        .name = (long_name), .kind = OPTION_FLAG, .help = (text),              \
-        .field = offsetof(struct settings, member)                             \
+        .name = (long_name), .letter = (short_name), .kind = OPTION_FLAG,      \
+        .help = (text), .field = offsetof(struct settings, member)             \
     }
+
+/** A flag without a letter. */
+#define FLAG(long_name, member, text)                                          \
+    LETTER_FLAG(long_name, '\0', member, text)
 
 #define NUMBER(short_name, long_name, member, low, high, text)                 \
     {                                                                          \
@@ -35,8 +39,9 @@ static const struct option index_options[] = {
      .field = offsetof(struct settings, name)},
     NUMBER('\0', "threads", n_threads, 0, 256, "threads; 0: one a core (0)"),
     FLAG("all", reads_all, "read unchanged files too"),
-    FLAG("quiet", is_quiet, "neither progress nor summary"),
-    FLAG("verbose", is_verbose, "tell warnings and skipped files too"),
+    LETTER_FLAG("quiet", 'q', is_quiet, "neither progress nor summary"),
+    LETTER_FLAG("verbose", 'v', is_verbose,
+                "tell warnings and skipped files too"),
     JSON,
     {0},
 };

@@ -36,7 +36,7 @@ _quoth() {
     esac
 
     case $command in
-    index) options+=' --name --threads --all --quiet --verbose --json' ;;
+    index) options+=' --name --threads --all -q --quiet -v --verbose --json' ;;
     search) options+=' --limit --offset --explain --json' ;;
     show) options+=' --before --after --context --json' ;;
     list) options+=' --files --json' ;;

@@ -25,8 +25,8 @@ complete -c quoth -n '__fish_seen_subcommand_from index' -a '(__fish_complete_di
 complete -c quoth -n '__fish_seen_subcommand_from index' -l name -x -d 'name of the collection'
 complete -c quoth -n '__fish_seen_subcommand_from index' -l threads -x -d 'how many threads'
 complete -c quoth -n '__fish_seen_subcommand_from index' -l all -d 'read unchanged files too'
-complete -c quoth -n '__fish_seen_subcommand_from index' -l quiet -d 'neither progress nor summary'
-complete -c quoth -n '__fish_seen_subcommand_from index' -l verbose -d 'tell warnings and skipped files too'
+complete -c quoth -n '__fish_seen_subcommand_from index' -s q -l quiet -d 'neither progress nor summary'
+complete -c quoth -n '__fish_seen_subcommand_from index' -s v -l verbose -d 'tell warnings and skipped files too'
 
 complete -c quoth -n '__fish_seen_subcommand_from search' -s n -l limit -x -d 'passages to show'
 complete -c quoth -n '__fish_seen_subcommand_from search' -l offset -x -d 'passages to pass over first'
