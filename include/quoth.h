@@ -158,7 +158,8 @@ struct quoth_match {
 struct quoth_hit {
     unsigned rank;   /**< from 1 */
     double score;    /**< comparable within one result only */
-    const char *ref; /**< `RECORDING@TIME` of the first match */
+    const char *ref; /**< of the first match: `RECORDING@TIME`; see
+                      quoth_show_options */
     const struct quoth_recording *recording;
     int64_t start_ms;
     int64_t end_ms;
@@ -194,7 +195,9 @@ struct quoth_search_options {
 
 /** What to show. */
 struct quoth_show_options {
-    const char *ref; /**< `RECORDING` or `RECORDING@TIME`; not NULL */
+    /** `RECORDING`, or a moment: `RECORDING@TIME`, `RECORDING#SEGMENT`; with
+     * `.LANGUAGE` after the number, that transcript of it. Not NULL. */
+    const char *ref;
     unsigned before; /**< segments before the moment; 0: 3 */
     unsigned after;  /**< segments after the moment; 0: 3 */
 };

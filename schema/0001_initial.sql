@@ -29,6 +29,7 @@ CREATE TABLE file (
     outcome      TEXT NOT NULL CHECK (outcome IN ('indexed', 'alternate',
                      'copy', 'skipped', 'failed', 'forgotten')),
     recording    INTEGER REFERENCES recording (id),
+    richness     INTEGER NOT NULL DEFAULT 0,
     n_complaints INTEGER NOT NULL DEFAULT 0,
     code         TEXT,
     line         INTEGER,
@@ -52,6 +53,7 @@ CREATE TABLE transcript (
 ) STRICT;
 
 CREATE INDEX transcript_by_recording ON transcript (recording);
+CREATE INDEX transcript_by_file ON transcript (file);
 
 CREATE TABLE speaker (
     id   INTEGER PRIMARY KEY,

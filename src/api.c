@@ -9,6 +9,7 @@
 #include "base/timecode.h"
 #include "ingest/index.h"
 #include "ingest/verify.h"
+#include "query/ref.h"
 #include "query/search.h"
 #include "store/read.h"
 #include "store/write.h"
@@ -406,13 +407,19 @@ struct recording_relay {
     struct arena *arena;
     struct quoth_recording *recording;
     int64_t transcript;
+    struct slice language; /**< wanted; empty for any */
 };
 
-/** Receive a recording's facts; the first transcript is its face. */
+/** Receive a recording's facts: its first transcript's, or those of the one
+ * in the wanted language. */
 static enum status
 take_recording(void *context, const struct transcript_facts *facts)
 {
     struct recording_relay *relay = context;
+    if (relay->language.size > 0 &&
+        !slice_equal(relay->language, facts->language)) {
+        return ST_OK;
+    }
     fill_recording(relay->arena, facts, relay->recording);
     relay->transcript = facts->transcript;
     return relay->arena->has_failed ? ST_NO_MEMORY : ST_INTERRUPTED;
@@ -424,26 +431,29 @@ struct results_holder {
     struct arena arena;
 };
 
-/** The recordings of the hits so far, to share them. */
-static const struct quoth_recording *
-find_recording(const struct quoth_hit *hits, const int64_t *transcripts,
-               size_t n, int64_t transcript)
+/** The transcript of a hit, shared by the hits that are in it. */
+struct source {
+    int64_t transcript;
+    const struct quoth_recording *recording;
+    bool is_first; /**< of its recording's transcripts */
+};
+
+/** Receive the number of a recording's first transcript. */
+static enum status
+take_first(void *context, const struct transcript_facts *facts)
 {
-    for (size_t i = 0; i < n; i++) {
-        if (transcripts[i] == transcript) {
-            return hits[i].recording;
-        }
-    }
-    return NULL;
+    *(int64_t *)context = facts->transcript;
+    return ST_INTERRUPTED;
 }
 
-/** Read a transcript's recording into the arena. */
+/** Read a transcript's facts into the arena. */
 static enum status
-load_recording(struct quoth *archive, struct arena *arena, int64_t transcript,
-               const struct quoth_recording **recording, struct error *detail)
+load_source(struct quoth *archive, struct arena *arena, int64_t transcript,
+            struct source *source, struct error *detail)
 {
     struct quoth_recording *new = arena_new(arena, 1, sizeof(*new));
-    struct recording_relay relay = {arena, new, 0};
+    struct recording_relay relay = {.arena = arena, .recording = new};
+    int64_t first = 0;
     if (!new) {
         return ST_NO_MEMORY;
     }
@@ -453,8 +463,40 @@ load_recording(struct quoth *archive, struct arena *arena, int64_t transcript,
         return error_set(detail, ST_DAMAGED, "transcript %" PRId64 " is gone",
                          transcript);
     }
-    *recording = new;
-    return status;
+    TRY(status);
+    TRY(reader_recording(archive->reader, new->id, take_first, &first, detail));
+    *source = (struct source){transcript, new, first == transcript};
+    return ST_OK;
+}
+
+/** Whether a hit is the first of its recording. */
+static bool
+is_new_recording(const struct quoth_hit *hits, size_t index)
+{
+    for (size_t i = 0; i < index; i++) {
+        if (hits[i].recording->id == hits[index].recording->id) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/** The reference of a hit, in the arena. */
+static const char *
+make_ref(struct arena *arena, const struct source *source,
+         const struct passage *passage)
+{
+    const char *language = source->recording->language;
+    const bool needs_language = !source->is_first && language;
+    const struct ref ref = {
+        .recording = source->recording->id,
+        .language =
+            needs_language ? slice_of(language) : (struct slice){NULL, 0},
+        .time_ms = passage->moment_ms,
+        .seq = passage->seq,
+    };
+    char text[REF_BYTES];
+    return arena_copy(arena, slice_of(ref_write(text, &ref)));
 }
 
 /** Fill one public hit. */
@@ -463,14 +505,6 @@ fill_hit(struct arena *arena, const struct search_hit *found, size_t index,
          struct quoth_hit *hit)
 {
     const struct passage *passage = &found->passage;
-    char time[TIMECODE_BYTES];
-    char ref[64];
-    if (passage->moment_ms >= 0) {
-        snprintf(ref, sizeof(ref), "%" PRId64 "@%s", hit->recording->id,
-                 timecode_print(time, passage->moment_ms));
-    } else {
-        snprintf(ref, sizeof(ref), "%" PRId64, hit->recording->id);
-    }
     struct quoth_match *matches =
         arena_new(arena, passage->n_matches, sizeof(*matches));
     for (size_t i = 0; matches && i < passage->n_matches; i++) {
@@ -480,7 +514,7 @@ fill_hit(struct arena *arena, const struct search_hit *found, size_t index,
     }
     hit->rank = (unsigned)index + 1;
     hit->score = found->score;
-    hit->ref = arena_copy(arena, slice_of(ref));
+
     hit->start_ms = passage->start_ms;
     hit->end_ms = passage->end_ms;
     hit->speaker = passage->speaker;
@@ -500,20 +534,26 @@ fill_hits(struct quoth *archive, const struct search_results *found,
 {
     struct arena *arena = &holder->arena;
     struct quoth_hit *hits = arena_new(arena, found->n_hits, sizeof(*hits));
-    int64_t *transcripts =
-        arena_new(arena, found->n_hits, sizeof(*transcripts));
-    if (!hits || !transcripts) {
+    struct source *sources = arena_new(arena, found->n_hits, sizeof(*sources));
+    if (!hits || !sources) {
         return ST_NO_MEMORY;
     }
+    size_t n_sources = 0;
     for (size_t i = 0; i < found->n_hits; i++) {
-        const int64_t transcript = found->hits[i].passage.transcript;
-        transcripts[i] = transcript;
-        hits[i].recording = find_recording(hits, transcripts, i, transcript);
-        if (!hits[i].recording) {
-            TRY(load_recording(archive, arena, transcript, &hits[i].recording,
-                               detail));
-            holder->results.n_recordings++;
+        const struct passage *passage = &found->hits[i].passage;
+        struct source *source = sources;
+        while (source < sources + n_sources &&
+               source->transcript != passage->transcript) {
+            source++;
         }
+        if (source == sources + n_sources) {
+            TRY(load_source(archive, arena, passage->transcript, source,
+                            detail));
+            n_sources++;
+        }
+        hits[i].recording = source->recording;
+        hits[i].ref = make_ref(arena, source, passage);
+        holder->results.n_recordings += is_new_recording(hits, i);
         fill_hit(arena, &found->hits[i], offset + i, &hits[i]);
     }
     holder->results.hits = hits;
@@ -589,24 +629,6 @@ struct excerpt_holder {
     int64_t last_line;
 };
 
-/** Read `RECORDING` or `RECORDING@TIME`; false for anything else. */
-static bool
-parse_ref(const char *ref, int64_t *recording, int64_t *time_ms)
-{
-    const char *at = strchr(ref, '@');
-    const size_t size = at ? (size_t)(at - ref) : strlen(ref);
-    int64_t number = 0;
-    for (size_t i = 0; i < size; i++) {
-        if (!is_digit(ref[i]) || __builtin_mul_overflow(number, 10, &number) ||
-            __builtin_add_overflow(number, ref[i] - '0', &number)) {
-            return false;
-        }
-    }
-    *recording = number;
-    *time_ms = TIME_UNKNOWN;
-    return size > 0 && (!at || timecode_parse(slice_of(at + 1), time_ms));
-}
-
 /** Receive a segment of an excerpt. */
 static enum status
 take_segment(void *context, const struct segment_row *row)
@@ -629,24 +651,31 @@ take_segment(void *context, const struct segment_row *row)
     return holder->arena.has_failed ? ST_NO_MEMORY : ST_OK;
 }
 
-/** Which segments an excerpt shows: all, or some around a moment. */
+/** What an excerpt shows. */
+struct shown_range {
+    struct segment_range segments;
+    int64_t focus; /**< the moment's segment; -1 where all is shown */
+};
+
+/** Which segments an excerpt shows: all, or some around a ref. */
 static enum status
 choose_range(struct quoth *archive, const struct quoth_show_options *options,
-             int64_t time_ms, struct segment_range *range, int64_t *focus,
+             const struct ref *ref, struct shown_range *range,
              struct error *detail)
 {
-    range->first = 0;
-    range->last = INT64_MAX;
-    *focus = INT64_MAX;
-    if (time_ms < 0) {
-        return ST_OK;
-    }
-    TRY(reader_segment_at(archive->reader, range->transcript, time_ms, focus,
-                          detail));
     const int64_t before = options->before ? options->before : AROUND_DEFAULT;
     const int64_t after = options->after ? options->after : AROUND_DEFAULT;
-    range->first = *focus > before ? *focus - before : 0;
-    range->last = *focus + after;
+    int64_t focus = ref->seq;
+    if (ref->time_ms >= 0) {
+        TRY(reader_segment_at(archive->reader, range->segments.transcript,
+                              ref->time_ms, &focus, detail));
+    }
+    range->focus = focus;
+    if (focus >= 0) {
+        range->segments.first = focus > before ? focus - before : 0;
+        range->segments.last =
+            focus < INT64_MAX - after ? focus + after : INT64_MAX;
+    }
     return ST_OK;
 }
 
@@ -655,26 +684,32 @@ static enum status
 fill_excerpt(struct quoth *archive, const struct quoth_show_options *options,
              struct excerpt_holder *holder, struct error *detail)
 {
-    int64_t recording;
-    int64_t time_ms;
-    int64_t focus;
-    if (!parse_ref(options->ref, &recording, &time_ms)) {
+    struct ref ref;
+    if (!ref_parse(options->ref, &ref)) {
         return error_set(detail, ST_BAD_ARGUMENT,
                          "a reference is RECORDING or RECORDING@TIME, as 12 "
                          "or 12@3:37.0");
     }
-    struct recording_relay relay = {&holder->arena, &holder->recording, 0};
-    TRY(reader_recording(archive->reader, recording, take_recording, &relay,
+    struct recording_relay relay = {.arena = &holder->arena,
+                                    .recording = &holder->recording,
+                                    .language = ref.language};
+    TRY(reader_recording(archive->reader, ref.recording, take_recording, &relay,
                          detail));
-    struct segment_range range = {.transcript = relay.transcript};
-    TRY(choose_range(archive, options, time_ms, &range, &focus, detail));
+    if (relay.transcript == 0) {
+        return error_set(
+            detail, ST_NOT_FOUND, "recording %" PRId64 " has nothing in %.*s",
+            ref.recording, (int)ref.language.size, ref.language.data);
+    }
+    struct shown_range range = {{relay.transcript, 0, INT64_MAX}, -1};
+    TRY(choose_range(archive, options, &ref, &range, detail));
     holder->capacity = (size_t)holder->recording.n_segments;
     holder->segments =
         arena_new(&holder->arena, holder->capacity, sizeof(*holder->segments));
     if (!holder->segments) {
         return ST_NO_MEMORY;
     }
-    TRY(reader_segments(archive->reader, range, take_segment, holder, detail));
+    TRY(reader_segments(archive->reader, range.segments, take_segment, holder,
+                        detail));
     holder->excerpt = (struct quoth_excerpt){
         .recording = &holder->recording,
         .segments = holder->segments,
@@ -682,7 +717,7 @@ fill_excerpt(struct quoth *archive, const struct quoth_show_options *options,
         .focus = holder->n_segments,
     };
     for (size_t i = 0; i < holder->n_segments; i++) {
-        if (holder->segments[i].seq == focus) {
+        if (holder->segments[i].seq == range.focus) {
             holder->excerpt.focus = i;
         }
     }
@@ -887,9 +922,8 @@ quoth_check(struct quoth *archive, bool is_full,
 static bool
 is_number(const char *text)
 {
-    int64_t time_ms;
     int64_t number;
-    return !strchr(text, '@') && parse_ref(text, &number, &time_ms);
+    return ref_parse_number(slice_of(text), &number);
 }
 
 /** Forget inside a batch. */

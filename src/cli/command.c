@@ -15,8 +15,7 @@
     }
 
 /** A flag without a letter. */
-#define FLAG(long_name, member, text)                                          \
-    LETTER_FLAG(long_name, '\0', member, text)
+#define FLAG(long_name, member, text) LETTER_FLAG(long_name, '\0', member, text)
 
 #define NUMBER(short_name, long_name, member, low, high, text)                 \
     {                                                                          \
@@ -59,6 +58,18 @@ static const struct option show_options[] = {
     NUMBER('A', "after", after, 0, CONTEXT_MAX, "segments after (3)"),
     NUMBER('C', "context", context, 0, CONTEXT_MAX, "both"),
     JSON,
+    {0},
+};
+
+static const struct option export_options[] = {
+    {.name = "to",
+     .kind = OPTION_TEXT,
+     .value = "FORMAT",
+     .help = "srt, vtt, json, txt, md, csv or tsv (srt)",
+     .field = offsetof(struct settings, format)},
+    NUMBER('B', "before", before, 0, CONTEXT_MAX, "segments before (3)"),
+    NUMBER('A', "after", after, 0, CONTEXT_MAX, "segments after (3)"),
+    NUMBER('C', "context", context, 0, CONTEXT_MAX, "both"),
     {0},
 };
 
@@ -128,6 +139,18 @@ const struct command commands[] = {
         .options = list_options,
         .need = ARCHIVE_READ,
         .run = cmd_list,
+    },
+    {
+        .name = "export",
+        .summary = "write a recording in a format that others read",
+        .operands = "REF",
+        .details = "Of a moment, RECORDING@TIME, only what is around it.\n",
+        .example = "quoth export 12 --to vtt > talk.vtt",
+        .options = export_options,
+        .min_words = 1,
+        .max_words = 1,
+        .need = ARCHIVE_READ,
+        .run = cmd_export,
     },
     {
         .name = "stats",

@@ -63,6 +63,7 @@ const struct command *command_find(const char *name);
 void help_add(struct buffer *out, const struct command *command);
 
 enum exit_code cmd_check(struct cli *cli);
+enum exit_code cmd_export(struct cli *cli);
 enum exit_code cmd_forget(struct cli *cli);
 enum exit_code cmd_help(struct cli *cli);
 enum exit_code cmd_index(struct cli *cli);

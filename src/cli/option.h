@@ -27,6 +27,7 @@ struct settings {
     bool lists_files;
     bool is_full;
     const char *name;
+    const char *format;
     unsigned n_threads;
     unsigned limit;
     unsigned offset;

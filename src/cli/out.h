@@ -19,7 +19,7 @@ struct out;
 
 /** An excerpt of which the segments [first, last) were asked for. */
 struct out_view {
-    const struct quoth_excerpt *excerpt;
+    struct quoth_excerpt *excerpt;
     size_t first;
     size_t last;
 };

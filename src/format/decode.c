@@ -6,11 +6,14 @@
  * UTF-16 without a byte order mark is told by the NULs that ASCII characters
  * have in it: transcripts are full of digits, spaces and line ends whatever
  * their script.  Ill-formed sequences become U+FFFD as The Unicode Standard
- * 15, section 3.9, recommends.  Legacy encodings are not guessed here.
+ * 15, section 3.9, recommends.  Where there are more of them than well-formed
+ * ones, legacy.c is asked whether the text is of a code page.
  */
 #include "format/decode.h"
 
 #include "base/utf8.h"
+#include "format/legacy.h"
+#include "format/split.h"
 
 /* Of the front, what is looked at to tell text from binary content. */
 enum { SAMPLE_BYTES = 8 * 1024 };
@@ -73,8 +76,9 @@ take_census(struct slice bytes)
     }
     for (size_t i = 0; i < census.n_bytes; i++) {
         const unsigned char c = (unsigned char)bytes.data[i];
-        const bool is_escape = c == 0x1b;
-        census.n_controls += c < 0x20 && !is_blank((char)c) && !is_escape;
+        /* Escape begins a terminal's colours, NAK encloses CHAT's times. */
+        const bool is_known = is_blank((char)c) || c == 0x1b || c == 0x15;
+        census.n_controls += c < 0x20 && !is_known;
         census.n_nuls[i % 2] += c == 0;
     }
     return census;
@@ -247,9 +251,39 @@ convert_utf16(struct decoded *decoded, struct slice bytes, bool is_big)
     }
 }
 
-/** Bring bytes without a mark into `decoded->text`. */
+/** Convert what is no UTF-8 from a legacy encoding, if it is in one. */
+static bool
+convert_legacy(struct decoded *decoded, struct slice bytes)
+{
+    const char *encoding = legacy_guess(bytes);
+    if (!encoding || !legacy_convert(decoded, bytes, encoding)) {
+        return false;
+    }
+    decoded->encoding = encoding;
+    decoded->is_guessed = true;
+    return true;
+}
+
+/** Copy what is no well-formed UTF-8: put together what split.c knows, and
+ * convert the rest or replace it. */
 static void
-convert(struct decoded *decoded, struct slice bytes)
+convert_bad(struct decoded *decoded, struct slice bytes, bool has_mark)
+{
+    struct buffer mended;
+    buffer_init(&mended, bytes.size);
+    if (split_mend(bytes, &mended)) {
+        bytes = buffer_slice(&mended);
+    }
+    if (has_mark || !convert_legacy(decoded, bytes)) {
+        repair_utf8(decoded, bytes);
+    }
+    decoded->own.has_failed |= mended.has_failed;
+    buffer_finish(&mended);
+}
+
+/** Bring bytes behind a mark, or that had none, into `decoded->text`. */
+static void
+convert(struct decoded *decoded, struct slice bytes, bool has_mark)
 {
     const bool is_utf8 = !strcmp(decoded->encoding, "UTF-8");
     if (is_utf8 && utf8_valid_prefix(bytes) == bytes.size &&
@@ -257,10 +291,10 @@ convert(struct decoded *decoded, struct slice bytes)
         decoded->text = bytes;
         return;
     }
-    if (is_utf8) {
-        repair_utf8(decoded, bytes);
-    } else {
+    if (!is_utf8) {
         convert_utf16(decoded, bytes, !strcmp(decoded->encoding, "UTF-16BE"));
+    } else {
+        convert_bad(decoded, bytes, has_mark);
     }
     decoded->text = buffer_slice(&decoded->own);
 }
@@ -292,6 +326,7 @@ enum status
 decode(struct slice bytes, struct decoded *decoded, struct error *error)
 {
     struct decoded result = {0};
+    const char *start = bytes.data;
     TRY(examine(&bytes, &result.encoding, error));
     /* A byte becomes three at most; sizes near SIZE_MAX do not occur, but
      * the product must not wrap. */
@@ -300,7 +335,7 @@ decode(struct slice bytes, struct decoded *decoded, struct error *error)
         limit = SIZE_MAX;
     }
     buffer_init(&result.own, limit);
-    convert(&result, bytes);
+    convert(&result, bytes, bytes.data > start);
     if (result.own.has_failed) {
         decoded_finish(&result);
         return error_set(error, ST_NO_MEMORY, "out of memory");

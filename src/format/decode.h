@@ -3,8 +3,9 @@
  *
  * By byte order mark (UTF-8, UTF-16), by the pattern of NULs (UTF-16 without
  * a mark), else UTF-8, with ill-formed sequences replaced by U+FFFD and
- * counted (one for each maximal subpart, as Unicode recommends).  NUL
- * becomes U+FFFD too.
+ * counted (one for each maximal subpart, as Unicode recommends); or, where
+ * most are ill-formed, by a legacy encoding that is guessed from the text.
+ * NUL becomes U+FFFD too.
  */
 #ifndef QUOTH_FORMAT_DECODE_H
 #define QUOTH_FORMAT_DECODE_H
@@ -18,7 +19,9 @@
 struct decoded {
     struct slice text;    /**< borrowed from the bytes, or from `own` */
     struct buffer own;    /**< where decoding had to change something */
-    const char *encoding; /**< static: "UTF-8", "UTF-16LE", "UTF-16BE" */
+    const char *encoding; /**< static: "UTF-8", "UTF-16LE", "UTF-16BE",
+                               or as "WINDOWS-1251" */
+    bool is_guessed;      /**< the encoding is a legacy one */
     int64_t n_replaced;
     int64_t line;   /**< of the first replacement, from 1; 0 if none */
     int64_t column; /**< in bytes of the source, from 1 */

@@ -9,11 +9,51 @@
 #include "format/format.h"
 
 #include "format/formats.h"
+#include "format/lines.h"
 
 static const struct format *const formats[] = {
     &format_webvtt,
     &format_srt,
     &format_whisper,
+    &format_whisper_json,
+    &format_whispercpp_json,
+    &format_podcast_json,
+    &format_youtube_json3,
+    &format_timings_json,
+    &format_whisper_table,
+    &format_sbv,
+    &format_ass,
+    &format_ttml,
+    &format_youtube_xml,
+    &format_eaf,
+    &format_podcast_html,
+    &format_lrc,
+    &format_textgrid,
+    &format_ctm,
+    &format_stm,
+    &format_rev_nlp,
+    &format_interview_tsv,
+    &format_chat,
+    &format_amberscript,
+    &format_assemblyai,
+    &format_autoedit,
+    &format_aws,
+    &format_azure,
+    &format_bbc_kaldi,
+    &format_deepgram,
+    &format_draftjs,
+    &format_elevenlabs,
+    &format_gentle,
+    &format_google,
+    &format_ibm,
+    &format_paper_edit,
+    &format_rev,
+    &format_speechmatics,
+    &format_vosk,
+    &format_mission_log,
+    &format_markdown,
+    &format_timed_text,
+    &format_plain_text,
     NULL,
 };
 
@@ -91,6 +131,9 @@ format_detect(struct slice text, const char *name)
     const struct format *best = NULL;
     enum format_match best_match = MATCH_NONE;
     for (const struct format *const *next = formats; *next; next++) {
+        if ((*next)->refuses_name && (*next)->refuses_name(file)) {
+            continue;
+        }
         const enum format_match match = (*next)->probe(front);
         const bool wins_tie = match == best_match && best &&
                               claims_name(*next, file) &&
@@ -101,6 +144,18 @@ format_detect(struct slice text, const char *name)
         }
     }
     return best;
+}
+
+enum status
+format_parse(const struct format *format, struct slice text,
+             struct transcript *transcript, struct error *error)
+{
+    if (!format || !format->has_long_lines) {
+        TRY(lines_check(text, error));
+    }
+    return format ? format->parse(text, transcript, error)
+                  : error_set(error, ST_NOT_A_TRANSCRIPT,
+                              "no format recognises the content");
 }
 
 const struct format *

@@ -32,6 +32,14 @@ struct format {
     const char *title;           /**< for people */
     const char *const *suffixes; /**< lower case with dot, NULL-ended */
 
+    /** Whether its parser does not go by lines, so that they may be longer
+     * than LINE_MAX_BYTES. */
+    bool has_long_lines;
+
+    /** Whether files of this name are never of the format, whatever they
+     * hold; NULL where the name does not matter. */
+    bool (*refuses_name)(struct slice name);
+
     /** Look at the front of a file: well-formed UTF-8, whole lines as far as
      * the file has them. */
     enum format_match (*probe)(struct slice front);
@@ -55,6 +63,11 @@ struct format {
  * Returns NULL when no format recognises it.  The format is static.
  */
 const struct format *format_detect(struct slice text, const char *name);
+
+/** Read a whole file with the format that was found for it, after a look at
+ * its lines.  NULL, none was found, is ST_NOT_A_TRANSCRIPT. */
+enum status format_parse(const struct format *format, struct slice text,
+                         struct transcript *transcript, struct error *error);
 
 /** The format of that permanent name, or NULL. */
 const struct format *format_by_name(const char *name);

@@ -11,6 +11,7 @@
 #include "format/formats.h"
 #include "format/lines.h"
 #include "format/span.h"
+#include "format/speaker_prefix.h"
 #include "format/srt_text.h"
 
 #include "base/timecode.h"
@@ -291,6 +292,7 @@ srt_parse(struct slice text, struct transcript *transcript, struct error *error)
     }
     finish_held(&srt);
     transcript_close(transcript);
+    speaker_prefixes_take(transcript);
     return format_end(transcript, error);
 }
 

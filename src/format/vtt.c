@@ -10,6 +10,7 @@
  */
 #include "format/formats.h"
 #include "format/lines.h"
+#include "format/speaker_prefix.h"
 #include "format/vtt_text.h"
 
 #include "base/timecode.h"
@@ -116,6 +117,10 @@ read_header(struct vtt *vtt)
         if (has_arrow(vtt->lines.line)) {
             lines_back(&vtt->lines);
             return;
+        }
+        /* Written into each piece of a stream (RFC 8216, 3.5). */
+        if (slice_starts(vtt->lines.line, SLICE("X-TIMESTAMP-MAP="))) {
+            vtt->transcript->is_joined = true;
         }
         take_metadata(vtt->transcript, vtt->lines.line);
     }
@@ -267,6 +272,7 @@ vtt_parse(struct slice text, struct transcript *transcript, struct error *error)
     if (has_failed) {
         return error_set(error, ST_NO_MEMORY, "out of memory");
     }
+    speaker_prefixes_take(transcript);
     return format_end(transcript, error);
 }
 

@@ -6,11 +6,19 @@
  * Logs that were caught in the same file (`whisper_init_from_file: ...`) are
  * passed over.  Other lines between segments are kept, with a complaint, as
  * more text of the segment before; ahead of the first segment they are the
- * program's output and no speech.  Tokens a line (`-ml 1`) stay segments.
+ * program's output and no speech.
+ *
+ * With `-ml 1` each line is a token: the two spaces behind the brackets part
+ * them from the text, and a text that does not begin with a space of its own
+ * goes on the word before.  Of such a file whisper_tokens.c makes sentences
+ * with word times.  `[SPEAKER_TURN]` (`-tdrz`) ends a segment; it is no
+ * speech and no sound, and tells of nobody, so it is left out.
  */
 #include "format/formats.h"
 #include "format/lines.h"
 #include "format/span.h"
+#include "format/speaker_prefix.h"
+#include "format/whisper_tokens.h"
 
 #include "base/timecode.h"
 
@@ -115,15 +123,44 @@ whisper_probe(struct slice front)
 
 struct whisper {
     struct transcript *transcript;
+    struct whisper_tokens *tokens; /**< NULL where lines are segments */
     struct lines lines;
     bool has_segment;
     int64_t last_start_ms;
     int64_t last_end_ms;
 };
 
-/** Begin a segment, and complain of times that run backwards. */
+/** A line's text without the mark at its end that the speaker changes;
+ * *is_turn tells whether it was there. */
+static struct slice
+without_turn(struct slice text, bool *is_turn)
+{
+    static const struct slice mark = SLICE_INIT("[SPEAKER_TURN]");
+    *is_turn = slice_ends(text, mark);
+    return *is_turn ? slice_part(text, 0, text.size - mark.size) : text;
+}
+
+/** Whether the lines of a file are tokens. */
+static bool
+has_token_lines(struct slice text)
+{
+    struct token_census census = {0};
+    struct lines lines;
+    lines_init(&lines, text);
+    while (lines_next(&lines)) {
+        const struct parts parts = split_line(lines.line);
+        bool is_turn;
+        if (parts.shape == SHAPE_SEGMENT) {
+            token_census_add(&census, without_turn(parts.text, &is_turn),
+                             parts.span.end_ms - parts.span.start_ms);
+        }
+    }
+    return token_census_is_tokens(&census);
+}
+
+/** Complain of times that run backwards. */
 static void
-open_segment(struct whisper *whisper, const struct span *span)
+check_order(struct whisper *whisper, const struct span *span)
 {
     if (span->end_ms < span->start_ms) {
         transcript_complain(whisper->transcript, ST_BACKWARDS,
@@ -134,22 +171,43 @@ open_segment(struct whisper *whisper, const struct span *span)
                             whisper->lines.number, 1,
                             "a segment starts before the one ahead of it");
     }
-    transcript_open(whisper->transcript, span->start_ms, span->end_ms);
-    whisper->has_segment = true;
     whisper->last_start_ms = span->start_ms;
     whisper->last_end_ms = span->end_ms;
 }
 
-/** Begin a segment without times where the one before ended. */
+/** Take a line with times: a segment, or a token of one. */
 static void
-open_without_times(struct whisper *whisper, size_t bad_at)
+take_segment(struct whisper *whisper, const struct parts *parts)
+{
+    bool is_turn;
+    const struct slice text = without_turn(parts->text, &is_turn);
+    check_order(whisper, &parts->span);
+    whisper->has_segment = true;
+    if (!whisper->tokens) {
+        transcript_open(whisper->transcript, parts->span.start_ms,
+                        parts->span.end_ms);
+        transcript_text(whisper->transcript, text);
+        return;
+    }
+    whisper_tokens_add(whisper->tokens, text, &parts->span);
+    if (is_turn) {
+        whisper_tokens_break(whisper->tokens);
+    }
+}
+
+/** Take a line whose times can not be read as if it were said where the one
+ * before ended. */
+static void
+take_without_times(struct whisper *whisper, const struct parts *parts)
 {
     transcript_complain(whisper->transcript, ST_BAD_TIME, whisper->lines.number,
-                        (int64_t)bad_at + 1,
+                        (int64_t)parts->bad_at + 1,
                         "the times of a segment can not be read");
-    const struct span span = {whisper->last_end_ms, whisper->last_end_ms};
-    transcript_open(whisper->transcript, span.start_ms, span.end_ms);
-    whisper->has_segment = true;
+    const struct parts guessed = {
+        .text = parts->text,
+        .span = {whisper->last_end_ms, whisper->last_end_ms},
+    };
+    take_segment(whisper, &guessed);
 }
 
 /** Whether the current line is the beginning of times that the end of the
@@ -182,38 +240,57 @@ add_stray_line(struct whisper *whisper)
         transcript_complain(transcript, ST_BAD_SYNTAX, number, 1,
                             "a line without times, taken for more text of "
                             "the segment before");
+        if (whisper->tokens) {
+            whisper_tokens_add_stray(whisper->tokens, whisper->lines.line);
+            return;
+        }
         transcript_space(transcript);
         transcript_text(transcript, whisper->lines.line);
     }
 }
 
 /** Read a file line by line. */
-static enum status
-whisper_parse(struct slice text, struct transcript *transcript,
-              struct error *error)
+static void
+read_lines(struct whisper *whisper)
 {
-    struct whisper whisper = {.transcript = transcript};
-    lines_init(&whisper.lines, text);
-    while (lines_next(&whisper.lines)) {
-        const struct parts parts = split_line(whisper.lines.line);
+    while (lines_next(&whisper->lines)) {
+        const struct parts parts = split_line(whisper->lines.line);
         switch (parts.shape) {
         case SHAPE_SEGMENT:
-            open_segment(&whisper, &parts.span);
-            transcript_text(transcript, parts.text);
+            take_segment(whisper, &parts);
             break;
         case SHAPE_BAD_TIMES:
-            open_without_times(&whisper, parts.bad_at);
-            transcript_text(transcript, parts.text);
+            take_without_times(whisper, &parts);
             break;
         case SHAPE_OTHER:
-            add_stray_line(&whisper);
+            add_stray_line(whisper);
             break;
         case SHAPE_BLANK:
         case SHAPE_LOG:
             break;
         }
     }
+}
+
+/** Find out what the lines of a file are, and read them. */
+static enum status
+whisper_parse(struct slice text, struct transcript *transcript,
+              struct error *error)
+{
+    struct whisper whisper = {.transcript = transcript};
+    struct whisper_tokens tokens;
+    lines_init(&whisper.lines, text);
+    if (has_token_lines(text)) {
+        whisper_tokens_init(&tokens, text.size);
+        whisper.tokens = &tokens;
+    }
+    read_lines(&whisper);
+    if (whisper.tokens) {
+        whisper_tokens_emit(&tokens, transcript);
+        whisper_tokens_finish(&tokens);
+    }
     transcript_close(transcript);
+    speaker_prefixes_take(transcript);
     return format_end(transcript, error);
 }
 

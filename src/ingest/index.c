@@ -6,7 +6,6 @@
  */
 #include "ingest/index.h"
 
-#include "base/buffer.h"
 #include "base/pool.h"
 #include "ingest/batch.h"
 #include "ingest/prepare.h"
@@ -51,15 +50,9 @@ prepare_job(void *context, size_t job)
 {
     const struct folder *folder = context;
     const struct plan_item *item = &folder->plan.items[folder->plan.reads[job]];
-    struct buffer path;
-    buffer_init(&path, 1024 * 1024);
-    buffer_print(&path, "%s/%s", folder->root, item->found->path);
-    buffer_add_byte(&path, '\0');
-    struct prepared *prepared =
-        path.has_failed ? NULL : prepared_new(path.data);
-    buffer_finish(&path);
+    struct prepared *prepared = prepared_new(folder->root, item->found->path);
     if (prepared && prepared->is_read && !folder_knows(folder, prepared)) {
-        prepared_parse(prepared, item->found->path);
+        folder_parse(folder, prepared, item->found->path);
     }
     return prepared;
 }
@@ -159,7 +152,8 @@ index_found(struct run *run, struct folder *folder)
     }
     TRY(settle_unread(folder, run->error));
     TRY(read_files(run, folder));
-    return settle_vanished(folder, run->error);
+    TRY(settle_vanished(folder, run->error));
+    return settle_stale(folder, run->error);
 }
 
 /** Bring one folder up to date. */

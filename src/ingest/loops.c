@@ -26,7 +26,7 @@ loop_end(const struct transcript *transcript, size_t start, size_t period)
         end++;
     }
     const size_t rounds = (end - start) / period;
-    return rounds >= (period == 1 ? 2 : 3) ? end : start;
+    return rounds >= LOOP_ROUNDS_MIN ? end : start;
 }
 
 void

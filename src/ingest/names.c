@@ -142,10 +142,41 @@ name_stem(struct slice path)
     return slice_part(path, 0, folder + name.size);
 }
 
+/** Whether a byte may stand in a YouTube video's id. */
+static bool
+is_id_byte(char c)
+{
+    return is_letter(c) || is_digit(c) || c == '-' || c == '_';
+}
+
+struct slice
+name_video(struct slice path)
+{
+    enum { ID_BYTES = 11 };
+    const struct slice name = name_of_path(name_stem(path));
+    const size_t end = name.size;
+    if (end < ID_BYTES + 2 || name.data[end - 1] != ']' ||
+        name.data[end - ID_BYTES - 2] != '[') {
+        return slice_from(name, end);
+    }
+    const struct slice id = slice_part(name, end - ID_BYTES - 1, end - 1);
+    for (size_t i = 0; i < id.size; i++) {
+        if (!is_id_byte(id.data[i])) {
+            return slice_from(name, end);
+        }
+    }
+    return id;
+}
+
 const char *
 name_title(struct arena *arena, struct slice path)
 {
-    char *title = arena_copy(arena, name_of_path(name_stem(path)));
+    struct slice name = name_of_path(name_stem(path));
+    const struct slice video = name_video(path);
+    if (video.size > 0) {
+        name = slice_trim(slice_part(name, 0, name.size - video.size - 2));
+    }
+    char *title = arena_copy(arena, name.size > 0 ? name : video);
     for (char *c = title; c && *c; c++) {
         *c = *c == '_' ? ' ' : *c;
     }

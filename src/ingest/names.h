@@ -33,6 +33,10 @@ const char *name_title(struct arena *arena, struct slice path);
 /** A calendar date written YYYY-MM-DD in the last part; empty without. */
 struct slice name_date(struct slice path);
 
+/** A YouTube video's id in brackets at the stem's end, as yt-dlp names files:
+ * `A talk [dQw4w9WgXcQ].en.vtt`; empty without. */
+struct slice name_video(struct slice path);
+
 /** The language tag between stem and ending; empty without. */
 struct slice name_language(struct slice path);
 

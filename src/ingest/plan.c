@@ -35,7 +35,8 @@ add_known(void *context, const struct file_row *row)
     copy.format = keep(plan, row->format);
     copy.message = keep(plan, row->message);
     plan->known[plan->n_known++] = copy;
-    if (row->has_hash && row->outcome == FILE_INDEXED &&
+    if (row->has_hash &&
+        (row->outcome == FILE_INDEXED || row->outcome == FILE_ALTERNATE) &&
         !map_put(&plan->hashes, short_hash(row->hash), 1)) {
         return ST_NO_MEMORY;
     }

@@ -23,7 +23,7 @@ struct plan_item {
     enum plan_action action;
     const struct found_file *found; /**< NULL when vanished */
     struct file_row *known;         /**< NULL when new; see plan.known */
-    bool is_settled; /**< vanished, but found again under a new name */
+    bool is_settled; /**< vanished, and renamed or removed since */
 };
 
 struct plan {

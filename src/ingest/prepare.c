@@ -4,15 +4,31 @@
 #include "ingest/prepare.h"
 
 #include "format/decode.h"
-#include "format/lines.h"
 #include "ingest/loops.h"
+#include "ingest/rolling.h"
 #include "ingest/sums.h"
 #include "text/token.h"
 
 #include <stdlib.h>
 
+/** Read a file of a folder into the content. */
+static enum status
+read_content(struct prepared *prepared, const char *root, const char *path)
+{
+    struct buffer joined;
+    buffer_init(&joined, 1024 * 1024);
+    buffer_print(&joined, "%s/%s", root, path);
+    buffer_add_byte(&joined, '\0');
+    const enum status status =
+        joined.has_failed ? ST_NO_MEMORY
+                          : file_read(joined.data, &prepared->content,
+                                      &prepared->stamp, &prepared->error);
+    buffer_finish(&joined);
+    return status;
+}
+
 struct prepared *
-prepared_new(const char *path)
+prepared_new(const char *root, const char *path)
 {
     struct prepared *prepared = calloc(1, sizeof(*prepared));
     if (!prepared) {
@@ -22,13 +38,30 @@ prepared_new(const char *path)
     buffer_init(&prepared->speech, TEXT_MAX_BYTES);
     buffer_init(&prepared->markers, TEXT_MAX_BYTES);
     transcript_init(&prepared->transcript);
-    prepared->status =
-        file_read(path, &prepared->content, &prepared->stamp, &prepared->error);
+    prepared->status = read_content(prepared, root, path);
     if (prepared->status == ST_OK) {
         prepared->is_read = true;
         sum_content(buffer_slice(&prepared->content), prepared->hash);
     }
     return prepared;
+}
+
+/** Complain of a file in another encoding than Unicode's, and of what was
+ * replaced in any. */
+static void
+complain_of_encoding(struct transcript *transcript,
+                     const struct decoded *decoded)
+{
+    const long long n = decoded->n_replaced;
+    if (decoded->is_guessed && n == 0) {
+        transcript_complain(transcript, ST_BAD_UTF8, 0, 0,
+                            "not UTF-8, read as %s", decoded->encoding);
+    } else if (n > 0) {
+        transcript_complain(
+            transcript, ST_BAD_UTF8, decoded->line, decoded->column,
+            "%s%lld bytes or sequences are no %s and became U+FFFD",
+            decoded->is_guessed ? "not UTF-8; " : "", n, decoded->encoding);
+    }
 }
 
 /** Decode and parse the content into the transcript. */
@@ -39,21 +72,10 @@ parse(struct prepared *prepared, const char *name)
     struct transcript *transcript = &prepared->transcript;
     struct decoded decoded;
     TRY(decode(buffer_slice(&prepared->content), &decoded, error));
-    if (decoded.n_replaced > 0) {
-        transcript_complain(transcript, ST_BAD_UTF8, decoded.line,
-                            decoded.column,
-                            "%lld bytes or sequences are no %s and became "
-                            "U+FFFD",
-                            (long long)decoded.n_replaced, decoded.encoding);
-    }
-    enum status status = lines_check(decoded.text, error);
-    if (status == ST_OK) {
-        prepared->format = format_detect(decoded.text, name);
-        status = prepared->format
-                     ? prepared->format->parse(decoded.text, transcript, error)
-                     : error_set(error, ST_NOT_A_TRANSCRIPT,
-                                 "no known transcript format");
-    }
+    complain_of_encoding(transcript, &decoded);
+    prepared->format = format_detect(decoded.text, name);
+    const enum status status =
+        format_parse(prepared->format, decoded.text, transcript, error);
     decoded_finish(&decoded);
     return status;
 }
@@ -119,6 +141,9 @@ prepare(struct prepared *prepared, const char *name)
         return error_set(&prepared->error, ST_NO_SPEECH,
                          "a %s file without any text", prepared->format->title);
     }
+    if (rolling_reduce(transcript) != ST_OK) {
+        return error_set(&prepared->error, ST_NO_MEMORY, "out of memory");
+    }
     index_segments(prepared);
     if (prepared->speech.has_failed || prepared->markers.has_failed) {
         return error_set(&prepared->error, ST_NO_MEMORY, "out of memory");
@@ -134,6 +159,18 @@ prepared_parse(struct prepared *prepared, const char *name)
         prepared->is_parsed = prepared->status == ST_OK;
     }
     buffer_finish(&prepared->content);
+}
+
+int64_t
+prepared_richness(const struct prepared *prepared)
+{
+    const struct transcript *transcript = &prepared->transcript;
+    bool has_times = false;
+    for (size_t i = 0; i < transcript->n_segments && !has_times; i++) {
+        has_times = transcript->segments[i].start_ms >= 0;
+    }
+    return (transcript->n_words > 0 ? 4 : 0) +
+           (transcript->n_speakers > 0 ? 2 : 0) + has_times;
 }
 
 void

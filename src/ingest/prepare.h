@@ -2,7 +2,8 @@
  * prepare.h - one file, from its bytes to a transcript ready for the store.
  *
  * All that needs no archive, so that any number of threads may do it: read,
- * hash, decode, detect, parse, find loops, tokenise, sum up.
+ * hash, decode, detect, parse, reduce rolling captions, find loops, tokenise,
+ * sum up.
  */
 #ifndef QUOTH_INGEST_PREPARE_H
 #define QUOTH_INGEST_PREPARE_H
@@ -38,9 +39,13 @@ struct prepared {
     struct error error; /**< details, when that is no ST_OK */
 };
 
-/** Read a file and hash it.  NULL without memory; everything else that goes
- * wrong stands in ->status.  End with prepared_free(). */
-struct prepared *prepared_new(const char *path);
+/** Read the file of that path below a root and hash it.  NULL without memory;
+ * everything else that goes wrong stands in ->status.  End with
+ * prepared_free(). */
+struct prepared *prepared_new(const char *root, const char *path);
+
+/** What the file tells: 4 word times, 2 speakers, 1 times, added up. */
+int64_t prepared_richness(const struct prepared *prepared);
 
 /** Parse what was read; once. `name` is the file's, for ties. */
 void prepared_parse(struct prepared *prepared, const char *name);

@@ -7,7 +7,9 @@
  */
 #include "ingest/settle.h"
 
+#include "ingest/facts.h"
 #include "ingest/names.h"
+#include "text/language.h"
 
 #include <string.h>
 
@@ -27,6 +29,36 @@ bool
 folder_knows(const struct folder *folder, const struct prepared *prepared)
 {
     return map_get(&folder->plan.hashes, short_hash(prepared)) != NULL;
+}
+
+/** Recognise the language where neither the transcript, nor what lies beside
+ * it, nor its name tells. */
+static enum status
+guess_language(struct prepared *prepared, const char *path)
+{
+    struct buffer *language = &prepared->transcript.language;
+    if (language->size > 0 || name_language(slice_of(path)).size > 0) {
+        return ST_OK;
+    }
+    const char *tag = language_guess(buffer_slice(&prepared->speech));
+    buffer_add_slice(language, slice_of(tag ? tag : ""));
+    return language->has_failed ? ST_NO_MEMORY : ST_OK;
+}
+
+void
+folder_parse(const struct folder *folder, struct prepared *prepared,
+             const char *path)
+{
+    prepared_parse(prepared, path);
+    if (prepared->status == ST_OK) {
+        prepared->status = facts_add(&prepared->transcript, folder->root,
+                                     &folder->found, path);
+        prepared->is_parsed = prepared->status == ST_OK;
+    }
+    if (prepared->status == ST_OK) {
+        prepared->status = guess_language(prepared, path);
+        prepared->is_parsed = prepared->status == ST_OK;
+    }
 }
 
 /** What a file's row says, as an event. */
@@ -51,6 +83,10 @@ static enum status
 note(struct folder *folder, const char *path, const struct file_row *row,
      enum index_outcome outcome, struct error *error)
 {
+    if (folder->is_again &&
+        (outcome == INDEX_ALTERNATE || outcome == INDEX_COPY)) {
+        return ST_OK;
+    }
     const struct index_event event = event_of(row, outcome);
     return batch_note(folder->batch, folder->root, path, &event, error);
 }
@@ -89,6 +125,32 @@ settle_refused(struct folder *folder, const struct found_file *found,
     return batch_note(folder->batch, folder->root, found->path, &event, error);
 }
 
+/** Remove a vanished file. */
+static enum status
+remove_file(struct folder *folder, struct plan_item *item, struct error *error)
+{
+    TRY(batch_open(folder->batch, error));
+    TRY(writer_remove_file(folder->batch->writer, item->known->id, error));
+    /* Its number may go to a new row now. */
+    item->is_settled = true;
+    return note(folder, item->known->path.data, item->known, INDEX_REMOVED,
+                error);
+}
+
+/** Remove the vanished files that are copies, or those that are not. */
+static enum status
+remove_vanished(struct folder *folder, bool are_copies, struct error *error)
+{
+    for (size_t i = 0; i < folder->plan.n_items; i++) {
+        struct plan_item *item = &folder->plan.items[i];
+        if (item->action == PLAN_VANISHED && !item->is_settled &&
+            (item->known->outcome == FILE_COPY) == are_copies) {
+            TRY(remove_file(folder, item, error));
+        }
+    }
+    return ST_OK;
+}
+
 enum status
 settle_unread(struct folder *folder, struct error *error)
 {
@@ -101,7 +163,9 @@ settle_unread(struct folder *folder, struct error *error)
             TRY(settle_refused(folder, item->found, error));
         }
     }
-    return ST_OK;
+    /* Before anything else: a recording must not be handed to a copy that is
+     * gone too. */
+    return remove_vanished(folder, true, error);
 }
 
 /** Whether a failure means that the file never wanted to be a transcript. */
@@ -137,7 +201,8 @@ row_of(const struct folder *folder, const struct plan_item *item,
     return row;
 }
 
-/** Record a file that could not be indexed. */
+/** Record a file that could not be indexed.  What was indexed of it before
+ * goes to a good copy, if there is one, and stays with it otherwise. */
 static enum status
 settle_failure(struct folder *folder, struct plan_item *item,
                const struct prepared *prepared, struct error *error)
@@ -148,7 +213,11 @@ settle_failure(struct folder *folder, struct plan_item *item,
     struct file_row row = row_of(folder, item, prepared);
     row.outcome = is_skipped && !owns ? FILE_SKIPPED : FILE_FAILED;
     row.has_hash = prepared->is_read && row.outcome == FILE_SKIPPED;
-    row.recording = owns ? item->known->recording : 0;
+    if (owns) {
+        TRY(writer_part_from_copies(folder->batch->writer, &row, error));
+    } else {
+        row.recording = 0;
+    }
     row.code = prepared->status;
     row.line = prepared->error.line;
     row.column = prepared->error.column;
@@ -179,7 +248,7 @@ collect_facts(const struct folder *folder, const struct plan_item *item,
 {
     const struct slice path = slice_of(item->found->path);
     const struct transcript *transcript = &prepared->transcript;
-    new->stem = path;
+    new->stem = name_stem(path);
     new->title = buffer_slice(&transcript->title);
     if (new->title.size == 0) {
         const char *title = name_title(&folder->batch->arena, path);
@@ -213,20 +282,45 @@ settle_renamed(struct folder *folder, struct plan_item *item,
                struct plan_item *old, struct prepared *prepared,
                struct error *error)
 {
+    struct writer *writer = folder->batch->writer;
     struct file_row row = *old->known;
+    const bool has_same_stem = slice_equal(
+        name_stem(row.path), name_stem(slice_of(item->found->path)));
     row.path = slice_of(item->found->path);
     row.stamp = prepared->stamp;
     if (!prepared->is_parsed) {
-        prepared_parse(prepared, item->found->path);
+        folder_parse(folder, prepared, item->found->path);
     }
     struct new_transcript new = {0};
     if (collect_facts(folder, item, prepared, &new) != ST_OK) {
         return error_set(error, ST_NO_MEMORY, "out of memory");
     }
-    TRY(writer_rename_file(folder->batch->writer, &row, new.stem, new.title,
-                           error));
+    TRY(writer_rename_file(writer, &row, &new, error));
+    if (!has_same_stem && row.outcome == FILE_ALTERNATE) {
+        TRY(writer_touch_file(writer, row.id, no_stamp, error));
+    } else if (!has_same_stem) {
+        TRY(writer_mark_stale(writer, row.recording, row.id, error));
+    }
     old->is_settled = true;
     return note(folder, item->found->path, &row, INDEX_RENAMED, error);
+}
+
+/** Whether a recording may simply go by another name: where another one has
+ * the new name already, the file joins that. */
+static enum status
+can_rename(struct folder *folder, const struct plan_item *item,
+           const struct plan_item *old, bool *can, struct error *error)
+{
+    struct rendering rendering;
+    const struct rendering_key key = {
+        .collection = folder->collection,
+        .stem = name_stem(slice_of(item->found->path)),
+    };
+    const enum status status =
+        writer_find_rendering(folder->batch->writer, &key, &rendering, error);
+    *can = status == ST_NOT_FOUND ||
+           (status == ST_OK && rendering.recording == old->known->recording);
+    return status == ST_NOT_FOUND ? ST_OK : status;
 }
 
 /** The content of another indexed file. */
@@ -246,57 +340,179 @@ settle_copy(struct folder *folder, struct plan_item *item,
     return note(folder, item->found->path, &row, INDEX_COPY, error);
 }
 
-/** Store a transcript that is new or changed. */
+/** A file's place among the renderings of its recording. */
+struct place_found {
+    struct rendering rendering; /**< of its language; zero for none */
+    int64_t own;                /**< transcript read from it before, or 0 */
+};
+
+/** Find the recording that a transcript belongs to.  One that lost its last
+ * transcript is found through the file that knew it. */
 static enum status
-settle_indexed(struct folder *folder, struct plan_item *item,
-               struct prepared *prepared, struct error *error)
+find_place(struct folder *folder, const struct file_row *row,
+           const struct new_transcript *new, struct place_found *place,
+           struct error *error)
+{
+    struct writer *writer = folder->batch->writer;
+    const struct rendering_key key = {folder->collection, new->stem,
+                                      new->language};
+    *place = (struct place_found){0};
+    if (row->id > 0) {
+        TRY(writer_transcript_of(writer, row->id, &place->own, error));
+    }
+    enum status status =
+        writer_find_rendering(writer, &key, &place->rendering, error);
+    if (status == ST_NOT_FOUND && row->recording > 0) {
+        TRY(writer_restem(writer, row->recording, &key, error));
+        status = writer_find_rendering(writer, &key, &place->rendering, error);
+    }
+    return status == ST_NOT_FOUND ? ST_OK : status;
+}
+
+/** The recording is indexed from a file that tells as much or more. */
+static enum status
+settle_alternate(struct folder *folder, const struct plan_item *item,
+                 struct file_row *row, const struct place_found *place,
+                 struct error *error)
+{
+    struct writer *writer = folder->batch->writer;
+    row->outcome = FILE_ALTERNATE;
+    row->recording = place->rendering.recording;
+    if (place->own > 0) {
+        TRY(writer_drop_transcript(writer, place->own, error));
+    }
+    TRY(writer_save_file(writer, row, &row->id, error));
+    return note(folder, item->found->path, row, INDEX_ALTERNATE, error);
+}
+
+/** Index a file, in the place of a poorer one if there is one. */
+static enum status
+index_in_place(struct folder *folder, const struct plan_item *item,
+               struct file_row *row, struct new_transcript *new,
+               const struct place_found *place, struct error *error)
+{
+    struct writer *writer = folder->batch->writer;
+    const struct rendering *rendering = &place->rendering;
+    new->replaces =
+        rendering->transcript > 0 ? rendering->transcript : place->own;
+    new->is_face = rendering->face == 0 || rendering->face == new->replaces;
+    if (place->own > 0 && place->own != new->replaces) {
+        TRY(writer_drop_transcript(writer, place->own, error));
+    }
+    if (rendering->file > 0 && rendering->file != row->id) {
+        TRY(writer_make_alternate(writer, rendering->file, error));
+    }
+    TRY(writer_save_file(writer, row, &row->id, error));
+    TRY(writer_save_transcript(writer, row, new, &row->recording, error));
+    if (item->known && item->known->richness > row->richness) {
+        TRY(writer_mark_stale(writer, row->recording, row->id, error));
+    }
+    folder->batch->n_transcripts++;
+    folder->batch->n_segments += (int64_t) new->transcript->n_segments;
+    return note(folder, item->found->path, row, INDEX_INDEXED, error);
+}
+
+/** Describe a parsed file in its row. */
+static void
+describe(const struct prepared *prepared, struct file_row *row)
 {
     const struct transcript *transcript = &prepared->transcript;
-    struct writer *writer = folder->batch->writer;
-    struct file_row row = row_of(folder, item, prepared);
-    row.outcome = FILE_INDEXED;
-    row.format = slice_of(prepared->format->name);
-    row.n_complaints = transcript->n_complaints;
+    row->outcome = FILE_INDEXED;
+    row->format = slice_of(prepared->format->name);
+    row->richness = prepared_richness(prepared);
+    row->n_complaints = transcript->n_complaints;
     if (transcript->n_complaints > 0) {
-        row.code = transcript->complaint.status;
-        row.line = transcript->complaint.line;
-        row.column = transcript->complaint.column;
-        row.message = slice_of(transcript->complaint.text);
+        row->code = transcript->complaint.status;
+        row->line = transcript->complaint.line;
+        row->column = transcript->complaint.column;
+        row->message = slice_of(transcript->complaint.text);
     }
-    if (item->known && file_owns_recording(item->known)) {
-        TRY(writer_part_from_copies(writer, &row, error));
-    } else {
-        row.recording = 0;
-    }
-    TRY(writer_save_file(writer, &row, &row.id, error));
+}
+
+/** Store a transcript that is new or changed, or note that a better one is
+ * there. */
+static enum status
+settle_parsed(struct folder *folder, struct plan_item *item,
+              struct prepared *prepared, struct error *error)
+{
+    struct file_row row = row_of(folder, item, prepared);
+    struct place_found place;
     struct new_transcript new = {
-        .transcript = transcript,
+        .transcript = &prepared->transcript,
         .speech = buffer_slice(&prepared->speech),
         .markers = buffer_slice(&prepared->markers),
     };
+    describe(prepared, &row);
     memcpy(new.checksum, prepared->checksum, HASH_BYTES);
     if (collect_facts(folder, item, prepared, &new) != ST_OK) {
         return error_set(error, ST_NO_MEMORY, "out of memory");
     }
-    TRY(writer_save_transcript(writer, &row, &new, &row.recording, error));
-    folder->batch->n_transcripts++;
-    folder->batch->n_segments += (int64_t)transcript->n_segments;
-    return note(folder, item->found->path, &row, INDEX_INDEXED, error);
+    if (item->known && file_owns_recording(item->known)) {
+        TRY(writer_part_from_copies(folder->batch->writer, &row, error));
+    }
+    TRY(find_place(folder, &row, &new, &place, error));
+    const struct rendering *rendering = &place.rendering;
+    return rendering->transcript > 0 && rendering->file != row.id &&
+                   rendering->richness >= row.richness
+               ? settle_alternate(folder, item, &row, &place, error)
+               : index_in_place(folder, item, &row, &new, &place, error);
 }
 
 /** Whether this very file was known with this content. */
 static bool
 is_known_content(const struct plan_item *item, const struct prepared *prepared)
 {
-    return item->known && item->known->has_hash &&
+    const bool is_stale = item->known && item->known->stamp.mtime_ns < 0;
+    return item->known && item->known->has_hash && !is_stale &&
            memcmp(item->known->hash, prepared->hash, HASH_BYTES) == 0;
+}
+
+/** Settle a file whose content is that of a vanished one: it was renamed.
+ * Where it can not have the other's recording, because its name has one, the
+ * other is removed, and *is_settled is false. */
+static enum status
+settle_moved(struct folder *folder, struct plan_item *item,
+             struct plan_item *old, struct prepared *prepared, bool *is_settled,
+             struct error *error)
+{
+    *is_settled = false;
+    if (!item->known) {
+        TRY(can_rename(folder, item, old, is_settled, error));
+    }
+    return *is_settled ? settle_renamed(folder, item, old, prepared, error)
+                       : remove_file(folder, old, error);
+}
+
+/** Settle a file whose content is that of another one: renamed, or a copy.
+ * *is_settled is false where it is neither. */
+static enum status
+settle_as_known(struct folder *folder, struct plan_item *item,
+                struct prepared *prepared, bool *is_settled,
+                struct error *error)
+{
+    /* Each round settles the file or removes another one. */
+    for (*is_settled = false; !*is_settled;) {
+        struct file_row original = {.id = item->known ? item->known->id : 0};
+        const enum status status = writer_find_content(
+            folder->batch->writer, prepared->hash, &original, error);
+        if (status != ST_OK) {
+            return status == ST_NOT_FOUND ? ST_OK : status;
+        }
+        struct plan_item *old = find_vanished(folder, original.id);
+        if (old) {
+            TRY(settle_moved(folder, item, old, prepared, is_settled, error));
+        } else {
+            *is_settled = true;
+            TRY(settle_copy(folder, item, &original, prepared, error));
+        }
+    }
+    return ST_OK;
 }
 
 enum status
 settle_read(struct folder *folder, struct plan_item *item,
             struct prepared *prepared, struct error *error)
 {
-    struct file_row original;
     TRY(batch_open(folder->batch, error));
     if (item->known) {
         TRY(writer_refresh(folder->batch->writer, item->known, error));
@@ -309,50 +525,68 @@ settle_read(struct folder *folder, struct plan_item *item,
     if (is_known_content(item, prepared)) {
         return settle_touched(folder, item, prepared, error);
     }
-    const enum status status = writer_find_content(
-        folder->batch->writer, prepared->hash, &original, error);
-    if (status == ST_OK) {
-        struct plan_item *old =
-            item->known ? NULL : find_vanished(folder, original.id);
-        return old ? settle_renamed(folder, item, old, prepared, error)
-                   : settle_copy(folder, item, &original, prepared, error);
-    }
-    if (status != ST_NOT_FOUND) {
-        return status;
+    bool is_settled;
+    TRY(settle_as_known(folder, item, prepared, &is_settled, error));
+    if (is_settled) {
+        return ST_OK;
     }
     if (!prepared->is_parsed && prepared->status == ST_OK) {
-        prepared_parse(prepared, item->found->path);
+        folder_parse(folder, prepared, item->found->path);
     }
     if (prepared->status == ST_NO_MEMORY) {
         return error_set(error, ST_NO_MEMORY, "out of memory");
     }
     return prepared->status == ST_OK
-               ? settle_indexed(folder, item, prepared, error)
+               ? settle_parsed(folder, item, prepared, error)
                : settle_failure(folder, item, prepared, error);
-}
-
-/** Remove the vanished files that are copies, or those that are not. */
-static enum status
-remove_vanished(struct folder *folder, bool are_copies, struct error *error)
-{
-    for (size_t i = 0; i < folder->plan.n_items; i++) {
-        const struct plan_item *item = &folder->plan.items[i];
-        if (item->action != PLAN_VANISHED || item->is_settled ||
-            (item->known->outcome == FILE_COPY) != are_copies) {
-            continue;
-        }
-        TRY(batch_open(folder->batch, error));
-        TRY(writer_remove_file(folder->batch->writer, item->known->id, error));
-        TRY(note(folder, item->known->path.data, item->known, INDEX_REMOVED,
-                 error));
-    }
-    return ST_OK;
 }
 
 enum status
 settle_vanished(struct folder *folder, struct error *error)
 {
-    /* Copies first: a recording is not handed to one that is gone too. */
-    TRY(remove_vanished(folder, true, error));
     return remove_vanished(folder, false, error);
+}
+
+/** Read one file again and settle it. */
+static enum status
+settle_again(struct folder *folder, struct file_row *known, struct error *error)
+{
+    struct plan_item item = {
+        .action = PLAN_READ,
+        .found = found_find(&folder->found, known->path.data),
+        .known = known,
+    };
+    if (!item.found || item.found->code != ST_OK) {
+        return ST_OK;
+    }
+    struct prepared *prepared = prepared_new(folder->root, item.found->path);
+    if (!prepared) {
+        return error_set(error, ST_NO_MEMORY, "out of memory");
+    }
+    const enum status status = settle_read(folder, &item, prepared, error);
+    prepared_free(prepared);
+    return status;
+}
+
+enum status
+settle_stale(struct folder *folder, struct error *error)
+{
+    struct writer *writer = folder->batch->writer;
+    struct file_row row = {.path = {"", 0}};
+    enum status status = batch_open(folder->batch, error);
+    folder->is_again = true;
+    while (status == ST_OK) {
+        status = writer_next_stale(writer, folder->collection, &row, error);
+        if (status != ST_OK) {
+            break;
+        }
+        row.path.data = arena_copy(&folder->plan.arena, row.path);
+        status = row.path.data
+                     ? settle_again(folder, &row, error)
+                     : error_set(error, ST_NO_MEMORY, "out of memory");
+    }
+    folder->is_again = false;
+    return status == ST_NOT_FOUND
+               ? writer_sweep_recordings(writer, folder->collection, error)
+               : status;
 }

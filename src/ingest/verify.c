@@ -213,7 +213,7 @@ verify_indexes(struct verifier *verifier)
     return ST_OK;
 }
 
-/** The steps of a check. */
+/** The steps of a check; they must see one state of the archive. */
 static enum status
 verify(struct verifier *verifier, bool is_full)
 {
@@ -241,7 +241,11 @@ verify_archive(struct reader *reader, bool is_full, name_fn *on_problem,
                                 .on_problem = on_problem,
                                 .context = context,
                                 .error = &detail};
-    enum status status = verify(&verifier, is_full);
+    enum status status = reader_begin(reader, 0, &detail);
+    if (status == ST_OK) {
+        status = verify(&verifier, is_full);
+        reader_end(reader);
+    }
     map_finish(&verifier.entries);
     transcript_sum_free(verifier.sum);
     if (status == ST_DAMAGED) {

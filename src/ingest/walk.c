@@ -115,8 +115,10 @@ add_entry(struct walker *walker, int folder_fd, const char *folder,
         if (errno == ENOENT) {
             return true;
         }
+        /* It may be a folder: what is below it is unknown as well. */
         file.code = ST_UNREADABLE;
         file.reason = "its size and time can not be read";
+        walker->found->n_closed++;
     } else if (S_ISDIR(facts.st_mode)) {
         return add_folder(walker, file.path);
     } else if (S_ISLNK(facts.st_mode)) {

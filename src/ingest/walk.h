@@ -27,7 +27,7 @@ struct found {
     struct found_file *files; /**< by path, as bytes compare */
     size_t n_files;
     size_t capacity;
-    size_t n_closed; /**< folders among them that could not be read */
+    size_t n_closed; /**< names that are or may be unreadable folders */
 };
 
 /**

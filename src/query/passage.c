@@ -314,7 +314,7 @@ collect_matches(struct making *making, const int64_t *offsets,
     return ST_OK;
 }
 
-/** Counts repeats of a line in a loop. */
+/** Counts repeats of a line. */
 struct loop {
     int64_t line;
     int64_t n;
@@ -333,25 +333,51 @@ count_repeat(void *context, const struct segment_row *row)
     return ST_OK;
 }
 
-/** See whether the window's line is the first round of a loop: then its
- * repeats follow, not indexed, within the longest period of loops. */
+/** Count one segment of those that follow back to back, up to another. */
 static enum status
-count_loop(const struct making *making, int64_t transcript,
-           struct passage *passage)
+count_next(void *context, const struct segment_row *row)
 {
-    enum { PERIOD_MAX = 4 };
+    const struct loop *loop = context;
+    return row->line == loop->line ? count_repeat(context, row)
+                                   : ST_INTERRUPTED;
+}
+
+/** Count the repeats of the window's line that were not indexed: they follow
+ * within the longest round of a loop. */
+static enum status
+count_unindexed(const struct making *making, int64_t transcript,
+                struct loop *loop)
+{
+    enum { ROUND_MAX = 4 };
     const struct stretch *stretch = &making->stretch;
     const size_t at = stretch->tokens[making->window_first].segment;
-    struct loop loop = {stretch->segments[at].line, 0, TIME_UNKNOWN};
-    for (size_t i = at; i < stretch->n_segments && i < at + PERIOD_MAX; i++) {
+    for (size_t i = at; i < stretch->n_segments && i < at + ROUND_MAX; i++) {
         const struct stretch_segment *segment = &stretch->segments[i];
         const struct segment_range gap = {transcript, segment->seq + 1,
                                           segment->next_seq - 1};
         if (gap.first <= gap.last) {
-            TRY(reader_segments(making->source->reader, gap, count_repeat,
-                                &loop, making->error));
-            break;
+            return reader_segments(making->source->reader, gap, count_repeat,
+                                   loop, making->error);
         }
+    }
+    return ST_OK;
+}
+
+/** See whether the window's line is said again and again: by itself, or in
+ * turn with others. */
+static enum status
+count_loop(const struct making *making, int64_t transcript,
+           struct passage *passage)
+{
+    const struct stretch *stretch = &making->stretch;
+    const struct stretch_segment *segment =
+        &stretch->segments[stretch->tokens[making->window_first].segment];
+    const struct segment_range rest = {transcript, segment->seq + 1, INT64_MAX};
+    struct loop loop = {segment->line, 0, TIME_UNKNOWN};
+    TRY(reader_segments(making->source->reader, rest, count_next, &loop,
+                        making->error));
+    if (loop.n == 0) {
+        TRY(count_unindexed(making, transcript, &loop));
     }
     passage->loops = loop.n + 1;
     passage->loop_end_ms = loop.n > 0 ? loop.end_ms : TIME_UNKNOWN;
@@ -392,6 +418,7 @@ compose(struct making *making, int64_t transcript, struct passage *passage)
     buffer_finish(&text);
     const struct stretch_segment *spoken =
         &stretch->segments[stretch->tokens[making->window_first].segment];
+    passage->seq = spoken->seq;
     if (spoken->speaker.size > 0) {
         passage->speaker = spoken->speaker.data;
     }

@@ -29,6 +29,7 @@ struct passage {
     int64_t start_ms;
     int64_t end_ms;
     int64_t moment_ms;   /**< when the first word of the window is said */
+    int64_t seq;         /**< of the segment where the window begins */
     const char *speaker; /**< or NULL */
     const char *text;
     const struct passage_match *matches;

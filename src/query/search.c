@@ -21,9 +21,6 @@ enum { SPAN_NEAR = 60, SPAN_FAR = 300 };
 /** The most lines of a loop's round, as ingest finds them. */
 enum { LOOP_ROUND_MAX = 4, EXPLANATION_MAX_BYTES = 1024 * 1024 };
 
-/** Candidates kept beyond those asked for: some turn out to overlap. */
-enum { SPARE_CANDIDATES = 16 };
-
 /** A search under way. */
 struct searching {
     struct reader *reader;
@@ -225,6 +222,16 @@ wants(void *context, int64_t transcript)
     return filter_allows(&searching->filter, transcript);
 }
 
+/** How many candidates to keep: more than are asked for, since some overlap,
+ * and the same number for all pages of a hundred, so that they agree. */
+static size_t
+candidates_for(const struct search_options *options)
+{
+    enum { PAGE = 100 };
+    const size_t n = options->limit + options->offset;
+    return 2 * ((n + PAGE - 1) / PAGE * PAGE);
+}
+
 /** Look for searching->root within windows of `span` tokens. */
 static enum status
 look(struct searching *searching, uint32_t span)
@@ -234,7 +241,7 @@ look(struct searching *searching, uint32_t span)
     const struct match_sink sink = {take_counts, wants, take_row, searching};
     ranker_finish(&searching->ranker);
     TRY(ranker_init(&searching->ranker, &searching->query, searching->root,
-                    2 * (options->limit + options->offset) + SPARE_CANDIDATES));
+                    candidates_for(options)));
     searching->ranker.span = span;
     searching->ranker.source = &source;
     searching->n_nodes = 0;

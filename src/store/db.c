@@ -14,7 +14,6 @@
 #include <sys/stat.h>
 
 enum {
-    BUSY_DEFAULT_MS = 10 * 1000,
     SQL_MAX_BYTES = 64 * 1024,
     VALUE_MAX_BYTES = 512 * 1024 * 1024,
 };
@@ -93,7 +92,8 @@ open_uri(struct db *db, const char *parameters, int flags)
                              NULL);
     }
     buffer_finish(&uri);
-    return rc;
+    /* From the first look on: a writer that closes locks everybody out. */
+    return rc == SQLITE_OK ? sqlite3_busy_timeout(db->handle, db->busy_ms) : rc;
 }
 
 /** Whether the write-ahead log of the archive is missing or empty. */
@@ -172,8 +172,9 @@ defend(struct db *db)
 enum status
 db_open(struct db *db, const struct db_options *options, struct error *error)
 {
-    *db =
-        (struct db){.sql = options->sql, .n_statements = options->n_statements};
+    *db = (struct db){.busy_ms = db_wait_ms(options->busy_ms),
+                      .sql = options->sql,
+                      .n_statements = options->n_statements};
     db->path = strdup(options->path);
     db->statements = calloc(options->n_statements, sizeof(sqlite3_stmt *));
     if (!db->path || (!db->statements && options->n_statements > 0)) {
@@ -185,9 +186,6 @@ db_open(struct db *db, const struct db_options *options, struct error *error)
                  : open_for_reading(db);
     if (rc == SQLITE_OK) {
         sqlite3_extended_result_codes(db->handle, 1);
-        sqlite3_busy_timeout(db->handle, options->busy_ms > 0
-                                             ? options->busy_ms
-                                             : BUSY_DEFAULT_MS);
         rc = defend(db);
     }
     if (rc == SQLITE_OK) {

@@ -21,6 +21,7 @@
 struct db {
     sqlite3 *handle;
     const char *path;          /**< owned copy */
+    int busy_ms;               /**< how long to wait for other processes */
     const char *const *sql;    /**< the half's numbered statements */
     sqlite3_stmt **statements; /**< prepared when first used */
     size_t n_statements;
@@ -30,10 +31,17 @@ struct db {
 struct db_options {
     const char *path;
     bool is_writable;
-    int busy_ms;
+    int busy_ms; /**< 0: ten seconds */
     const char *const *sql;
     size_t n_statements;
 };
+
+/** How long to wait, where 0 stands for the usual. */
+static inline int
+db_wait_ms(int busy_ms)
+{
+    return busy_ms > 0 ? busy_ms : 10 * 1000;
+}
 
 /** A parameter to bind. */
 struct value {

@@ -43,7 +43,9 @@ static const struct promise promises[] = {
      "AND file.recording = transcript.recording)",
      "the transcript's file is missing"},
     {"SELECT 0 FROM recording WHERE NOT EXISTS "
-     "(SELECT 1 FROM transcript WHERE transcript.recording = recording.id)",
+     "(SELECT 1 FROM transcript WHERE transcript.recording = recording.id) "
+     "AND NOT EXISTS (SELECT 1 FROM file WHERE file.recording = recording.id "
+     "AND mtime_ns = -1)",
      "a recording has no transcript"},
     {"SELECT 0 FROM file WHERE recording IS NOT NULL AND NOT EXISTS "
      "(SELECT 1 FROM recording WHERE recording.id = file.recording)",

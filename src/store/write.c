@@ -31,30 +31,45 @@ static const char *const statements[W_COUNT] = {
         "SELECT id FROM collection WHERE name = ?1 OR root = ?1 LIMIT 1",
     [W_COLLECTION_DELETE] = "DELETE FROM collection WHERE id = ?1",
     [W_FILES] = "SELECT id, path, size_bytes, mtime_ns, hash, format, "
-                "outcome, recording, n_complaints, code, line, column, "
-                "message FROM file WHERE collection = ?1 ORDER BY path",
+                "outcome, recording, richness, n_complaints, code, line, "
+                "column, message FROM file WHERE collection = ?1 ORDER BY path",
     [W_FILE_BY_CONTENT] =
         "SELECT id, collection, recording FROM file "
-        "WHERE hash = ?1 AND outcome = 'indexed' ORDER BY id LIMIT 1",
+        "WHERE hash = ?1 AND id <> ?2 AND outcome IN ('indexed', "
+        "'alternate') ORDER BY id LIMIT 1",
     [W_FILE_INSERT] =
         "INSERT INTO file (id, collection, path, size_bytes, mtime_ns, hash, "
-        "format, outcome, recording, n_complaints, code, line, column, "
-        "message) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, "
-        "?13, ?14)",
+        "format, outcome, recording, richness, n_complaints, code, line, "
+        "column, message) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, "
+        "?11, ?12, ?13, ?14, ?15)",
     [W_FILE_UPDATE] =
         "UPDATE file SET collection = ?2, path = ?3, size_bytes = ?4, "
         "mtime_ns = ?5, hash = ?6, format = ?7, outcome = ?8, "
-        "recording = ?9, n_complaints = ?10, code = ?11, line = ?12, "
-        "column = ?13, message = ?14 WHERE id = ?1",
+        "recording = ?9, richness = ?10, n_complaints = ?11, code = ?12, "
+        "line = ?13, column = ?14, message = ?15 WHERE id = ?1",
     [W_FILE_SET_RECORDING] = "UPDATE file SET recording = ?2 WHERE id = ?1",
-    [W_FILE_STATE] = "SELECT outcome, recording FROM file WHERE id = ?1",
+    [W_FILE_STATE] = "SELECT outcome, recording, mtime_ns FROM file "
+                     "WHERE id = ?1",
     [W_FILE_TOUCH] =
         "UPDATE file SET size_bytes = ?2, mtime_ns = ?3 WHERE id = ?1",
     [W_FILE_RENAME] = "UPDATE file SET path = ?2 WHERE id = ?1",
-    [W_FILE_COPY_OF] = "SELECT id, collection, path FROM file "
-                       "WHERE recording = ?1 AND outcome = 'copy' AND id <> ?2 "
-                       "ORDER BY id LIMIT 1",
-    [W_FILE_PROMOTE] = "UPDATE file SET outcome = 'indexed' WHERE id = ?1",
+    [W_FILE_COPY_OF] =
+        "SELECT id, collection, path FROM file "
+        "WHERE recording = ?1 AND outcome = 'copy' AND id <> ?2 AND hash = "
+        "(SELECT hash FROM file WHERE id = ?2) ORDER BY id LIMIT 1",
+    [W_FILE_DEMOTE] = "UPDATE file SET outcome = 'alternate' WHERE id = ?1",
+    [W_FILES_MARK] =
+        "UPDATE file SET size_bytes = -1, mtime_ns = -1 WHERE recording = ?1 "
+        "AND id <> ?2 AND outcome IN ('alternate', 'copy')",
+    [W_FILE_STALE] =
+        "SELECT id, path, hash, outcome, recording FROM file "
+        "WHERE collection = ?1 AND path > ?2 AND mtime_ns = -1 "
+        "AND outcome IN ('alternate', 'copy') ORDER BY path LIMIT 1",
+    [W_FILE_PROMOTE] =
+        "UPDATE file SET outcome = 'indexed', "
+        "(format, richness, n_complaints, code, line, column, message) = "
+        "(SELECT format, richness, n_complaints, code, line, column, message "
+        "FROM file WHERE id = ?2) WHERE id = ?1",
     [W_FILE_DELETE] = "DELETE FROM file WHERE id = ?1",
     [W_FILES_FORGET] = "UPDATE file SET outcome = 'forgotten', "
                        "recording = NULL WHERE recording = ?1",
@@ -74,15 +89,36 @@ static const char *const statements[W_COUNT] = {
         "UPDATE recording SET title = ?3, date = ?4, url = ?5, media = ?6, "
         "duration_ms = ?7 WHERE collection = ?1 AND stem = ?2",
     [W_RECORDING_MOVE] =
-        "UPDATE recording SET collection = ?2, stem = ?3 WHERE id = ?1",
-    [W_RECORDING_RENAME] = "UPDATE recording SET title = ?2 WHERE id = ?1",
+        "UPDATE OR IGNORE recording SET collection = ?2, stem = ?3 "
+        "WHERE id = ?1",
+    [W_RECORDING_RENAME] =
+        "UPDATE recording SET title = ?2, date = ?3, url = ?4, media = ?5 "
+        "WHERE id = ?1",
     [W_RECORDING_DELETE] = "DELETE FROM recording WHERE id = ?1",
+    [W_RECORDING_DELETE_EMPTY] =
+        "DELETE FROM recording WHERE id = ?1 AND NOT EXISTS "
+        "(SELECT 1 FROM transcript WHERE recording = ?1) AND NOT EXISTS "
+        "(SELECT 1 FROM file WHERE recording = ?1 "
+        "AND outcome IN ('alternate', 'copy'))",
+    [W_RECORDINGS_SWEEP] =
+        "DELETE FROM recording WHERE collection = ?1 AND NOT EXISTS "
+        "(SELECT 1 FROM transcript WHERE transcript.recording = "
+        "recording.id)",
+    [W_RENDERINGS] =
+        "SELECT recording.id, transcript.id, transcript.file, richness, "
+        "language FROM recording LEFT JOIN transcript "
+        "ON transcript.recording = recording.id "
+        "LEFT JOIN file ON file.id = transcript.file "
+        "WHERE recording.collection = ?1 AND recording.stem = ?2 "
+        "ORDER BY transcript.id",
+    [W_TRANSCRIPT_OF_FILE] = "SELECT id FROM transcript WHERE file = ?1",
     [W_RECORDINGS_OF] = "SELECT id FROM recording WHERE collection = ?1",
     [W_TRANSCRIPT_INSERT] =
         "INSERT INTO transcript (recording, language, file, n_segments, "
         "n_tokens, checksum) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
-    [W_TRANSCRIPT_SET_FILE] =
-        "UPDATE transcript SET file = ?2 WHERE recording = ?1",
+    [W_TRANSCRIPT_SET_FILE] = "UPDATE transcript SET file = ?2 WHERE file = ?1",
+    [W_TRANSCRIPT_SET_LANGUAGE] =
+        "UPDATE transcript SET language = ?2 WHERE file = ?1",
     [W_TRANSCRIPT_DELETE] = "DELETE FROM transcript WHERE id = ?1",
     [W_TRANSCRIPTS_OF] = "SELECT id FROM transcript WHERE recording = ?1",
     [W_SPEAKER_FIND] = "SELECT id FROM speaker WHERE name = ?1",
@@ -185,6 +221,7 @@ prepare_archive(struct writer *writer, struct error *error)
 {
     int step;
     TRY(schema_recognise(&writer->db, &step, error));
+    writer->is_ours = true;
     TRY(db_execute(&writer->db, settings, error));
     TRY(schema_upgrade(&writer->db, error));
     int64_t n_lines;
@@ -209,7 +246,7 @@ writer_open(const char *path, int busy_ms, struct writer **writer,
                                        .busy_ms = busy_ms,
                                        .sql = statements,
                                        .n_statements = W_COUNT};
-    enum status status = take_lock(new, path, busy_ms, error);
+    enum status status = take_lock(new, path, db_wait_ms(busy_ms), error);
     if (status == ST_OK) {
         status = db_open(&new->db, &options, error);
     }
@@ -224,6 +261,20 @@ writer_open(const char *path, int busy_ms, struct writer **writer,
     return status;
 }
 
+/** Fold all of the log in before closing; that of another program's database
+ * is left alone, which SQLite must be told. */
+static void
+fold_log_to_end(struct writer *writer)
+{
+    sqlite3 *handle = writer->db.handle;
+    if (writer->is_ours) {
+        sqlite3_wal_checkpoint_v2(handle, NULL, SQLITE_CHECKPOINT_TRUNCATE,
+                                  NULL, NULL);
+    } else {
+        sqlite3_db_config(handle, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, NULL);
+    }
+}
+
 void
 writer_close(struct writer *writer)
 {
@@ -232,8 +283,7 @@ writer_close(struct writer *writer)
     }
     if (writer->db.handle) {
         writer_rollback(writer);
-        sqlite3_wal_checkpoint_v2(writer->db.handle, NULL,
-                                  SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL);
+        fold_log_to_end(writer);
         lines_table_finish(&writer->lines);
         db_close(&writer->db);
     }
@@ -263,7 +313,7 @@ fold_log(struct writer *writer, struct error *error)
         sqlite3_busy_timeout(writer->db.handle, 0);
         rc = sqlite3_wal_checkpoint_v2(writer->db.handle, NULL,
                                        SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL);
-        sqlite3_busy_timeout(writer->db.handle, 10 * 1000);
+        sqlite3_busy_timeout(writer->db.handle, writer->db.busy_ms);
     }
     return rc == SQLITE_OK || (rc & 0xff) == SQLITE_BUSY
                ? ST_OK

@@ -39,6 +39,7 @@ struct file_row {
     struct slice format;   /**< empty for none */
     enum file_outcome outcome;
     int64_t recording; /**< 0 for none */
+    int64_t richness;  /**< the more it tells, the higher */
     int64_t n_complaints;
     enum status code; /**< of the failure or first complaint */
     int64_t line;
@@ -63,12 +64,24 @@ struct new_transcript {
     struct slice markers; /**< token stream of the indexed markers */
     char checksum[HASH_BYTES];
 
+    int64_t replaces; /**< the transcript that goes for this one; 0: none */
+    bool is_face;     /**< whether title, date, ... become the recording's */
+
     struct slice stem; /**< names the recording in its collection */
     struct slice title;
     struct slice language; /**< this and what follows: empty for none */
     struct slice date;
     struct slice url;
     struct slice media;
+};
+
+/** How a recording is indexed in one language. */
+struct rendering {
+    int64_t recording;
+    int64_t transcript; /**< 0 where there is none in that language */
+    int64_t file;       /**< of the transcript */
+    int64_t richness;   /**< of the file */
+    int64_t face;       /**< the recording's first transcript; 0 for none */
 };
 
 struct writer;
@@ -109,18 +122,42 @@ enum status writer_each_file(struct writer *writer, int64_t collection,
                                                     const struct file_row *row),
                              void *context, struct error *error);
 
-/** Find a file that is indexed with this content; ST_NOT_FOUND without one.
- * Only id, collection and recording of *row are set. */
+/** Find another file than row->id with this content that is indexed or an
+ * alternate; ST_NOT_FOUND without one.  Then id, collection and recording of
+ * *row are set. */
 enum status writer_find_content(struct writer *writer,
                                 const char hash[HASH_BYTES],
                                 struct file_row *row, struct error *error);
+
+/** A recording in its collection, and a language in it. */
+struct rendering_key {
+    int64_t collection;
+    struct slice stem;
+    struct slice language; /**< one that is not known goes with any */
+};
+
+/** Find the recording of a stem, and its transcript in a language;
+ * ST_NOT_FOUND where there is no such recording. */
+enum status writer_find_rendering(struct writer *writer,
+                                  const struct rendering_key *key,
+                                  struct rendering *rendering,
+                                  struct error *error);
+
+/** The transcript that was read from a file; 0 for none. */
+enum status writer_transcript_of(struct writer *writer, int64_t file,
+                                 int64_t *transcript, struct error *error);
+
+/** Let a recording without transcripts have another stem, if that is free:
+ * its number stays with what it said. */
+enum status writer_restem(struct writer *writer, int64_t recording,
+                          const struct rendering_key *key, struct error *error);
 
 /** Insert a file (id 0), or update it; *id receives the row's number. */
 enum status writer_save_file(struct writer *writer, const struct file_row *row,
                              int64_t *id, struct error *error);
 
-/** Read a known file's outcome and recording again: work on other files may
- * have changed them. */
+/** Read a known file's outcome and recording again, and whether it must be
+ * read again: work on other files may have changed them. */
 enum status writer_refresh(struct writer *writer, struct file_row *row,
                            struct error *error);
 
@@ -135,6 +172,29 @@ enum status writer_part_from_copies(struct writer *writer, struct file_row *row,
 enum status writer_release(struct writer *writer, int64_t file,
                            struct error *error);
 
+/** Remove a transcript with its index, lines and speakers. */
+enum status writer_drop_transcript(struct writer *writer, int64_t transcript,
+                                   struct error *error);
+
+/** A richer file takes the place of an indexed one. */
+enum status writer_make_alternate(struct writer *writer, int64_t file,
+                                  struct error *error);
+
+/** Have the other files of a recording read again: one of them may be the
+ * richest now. */
+enum status writer_mark_stale(struct writer *writer, int64_t recording,
+                              int64_t but_not, struct error *error);
+
+/** The next known file of a collection that must be read again, after the
+ * path of *row; ST_NOT_FOUND at the end.  The path is borrowed until the
+ * writer is used again. */
+enum status writer_next_stale(struct writer *writer, int64_t collection,
+                              struct file_row *row, struct error *error);
+
+/** Remove the recordings of a collection that have no transcript. */
+enum status writer_sweep_recordings(struct writer *writer, int64_t collection,
+                                    struct error *error);
+
 /** Release a file and remove its row. */
 enum status writer_remove_file(struct writer *writer, int64_t file,
                                struct error *error);
@@ -143,10 +203,10 @@ enum status writer_remove_file(struct writer *writer, int64_t file,
 enum status writer_touch_file(struct writer *writer, int64_t file,
                               struct file_stamp stamp, struct error *error);
 
-/** A file has row->path and row->stamp now; `stem` and `title` are its
- * recording's new ones. The row is refreshed. */
+/** A file has row->path and row->stamp now; its recording gets the facts,
+ * its text stays. The row is refreshed. */
 enum status writer_rename_file(struct writer *writer, struct file_row *row,
-                               struct slice stem, struct slice title,
+                               const struct new_transcript *facts,
                                struct error *error);
 
 /** Store a transcript of the file `row`, which must be saved; replaces the

@@ -104,9 +104,9 @@ unindex(struct writer *writer, int64_t transcript,
     return ST_OK;
 }
 
-/** Remove a transcript with its index, lines and speakers. */
-static enum status
-drop_transcript(struct writer *writer, int64_t transcript, struct error *error)
+enum status
+writer_drop_transcript(struct writer *writer, int64_t transcript,
+                       struct error *error)
 {
     static const enum write_statement parts[] = {
         W_SEGMENTS_DELETE, W_TIMING_DELETE, W_PLACE_DELETE,
@@ -145,6 +145,6 @@ recording_drop_transcripts(struct writer *writer, int64_t recording,
         if (transcript == 0) {
             return ST_OK;
         }
-        TRY(drop_transcript(writer, transcript, error));
+        TRY(writer_drop_transcript(writer, transcript, error));
     }
 }

@@ -66,11 +66,12 @@ read_file_row(sqlite3_stmt *row, int64_t collection, struct file_row *file)
         .format = db_column(row, 5),
         .outcome = outcome_of(db_column(row, 6)),
         .recording = sqlite3_column_int64(row, 7),
-        .n_complaints = sqlite3_column_int64(row, 8),
-        .code = status_by_name(db_column(row, 9)),
-        .line = sqlite3_column_int64(row, 10),
-        .column = sqlite3_column_int64(row, 11),
-        .message = db_column(row, 12),
+        .richness = sqlite3_column_int64(row, 8),
+        .n_complaints = sqlite3_column_int64(row, 9),
+        .code = status_by_name(db_column(row, 10)),
+        .line = sqlite3_column_int64(row, 11),
+        .column = sqlite3_column_int64(row, 12),
+        .message = db_column(row, 13),
     };
     if (file->has_hash) {
         memcpy(file->hash, hash.data, HASH_BYTES);
@@ -106,7 +107,8 @@ writer_find_content(struct writer *writer, const char hash[HASH_BYTES],
                     struct file_row *found, struct error *error)
 {
     sqlite3_stmt *row;
-    const struct value key[] = {V_BLOB(((struct slice){hash, HASH_BYTES}))};
+    const struct value key[] = {V_BLOB(((struct slice){hash, HASH_BYTES})),
+                                V_INT(found->id)};
     TRY(db_bind(&writer->db, W_FILE_BY_CONTENT, key, &row, error));
     TRY(db_step(&writer->db, row, error));
     *found = (struct file_row){
@@ -134,6 +136,7 @@ writer_save_file(struct writer *writer, const struct file_row *file,
         value_text(file->format),
         V_TEXT(slice_of(outcome_words[file->outcome])),
         value_id(file->recording),
+        V_INT(file->richness),
         V_INT(file->n_complaints),
         has_code ? V_TEXT(slice_of(status_name(file->code))) : V_NULL,
         value_id(file->line),
@@ -159,6 +162,9 @@ writer_refresh(struct writer *writer, struct file_row *file,
     TRY(db_step(&writer->db, row, error));
     file->outcome = outcome_of(db_column(row, 0));
     file->recording = sqlite3_column_int64(row, 1);
+    if (sqlite3_column_int64(row, 2) < 0) {
+        file->stamp = (struct file_stamp){-1, -1};
+    }
     sqlite3_reset(row);
     return ST_OK;
 }
@@ -176,11 +182,12 @@ hand_over(struct writer *writer, const struct file_row *file, bool *has_moved,
     if (status != ST_OK) {
         return status == ST_NOT_FOUND ? ST_OK : status;
     }
-    const struct value copy[] = {V_INT(sqlite3_column_int64(row, 0))};
+    const struct value copy[] = {V_INT(sqlite3_column_int64(row, 0)),
+                                 V_INT(file->id)};
     const struct value move[] = {V_INT(file->recording),
                                  V_INT(sqlite3_column_int64(row, 1)),
                                  V_TEXT(db_column(row, 2))};
-    const struct value source[] = {V_INT(file->recording), copy[0]};
+    const struct value source[] = {V_INT(file->id), copy[0]};
     *has_moved = true;
     /* The path is borrowed from the row: use it before the row moves. */
     TRY(db_run(&writer->db, W_RECORDING_MOVE, move, error));
@@ -195,7 +202,10 @@ writer_part_from_copies(struct writer *writer, struct file_row *file,
 {
     bool has_moved;
     TRY(hand_over(writer, file, &has_moved, error));
-    file->recording = has_moved ? 0 : file->recording;
+    if (has_moved) {
+        TRY(writer_mark_stale(writer, file->recording, file->id, error));
+        file->recording = 0;
+    }
     return ST_OK;
 }
 
@@ -209,12 +219,16 @@ writer_release(struct writer *writer, int64_t id, struct error *error)
         return ST_OK;
     }
     TRY(hand_over(writer, &file, &has_moved, error));
-    if (has_moved) {
-        return ST_OK;
+    if (!has_moved) {
+        int64_t transcript;
+        TRY(writer_transcript_of(writer, id, &transcript, error));
+        if (transcript > 0) {
+            TRY(writer_drop_transcript(writer, transcript, error));
+        }
     }
     const struct value recording[] = {V_INT(file.recording)};
-    TRY(recording_drop_transcripts(writer, file.recording, error));
-    return db_run(&writer->db, W_RECORDING_DELETE, recording, error);
+    TRY(writer_mark_stale(writer, file.recording, id, error));
+    return db_run(&writer->db, W_RECORDING_DELETE_EMPTY, recording, error);
 }
 
 enum status
@@ -236,18 +250,133 @@ writer_touch_file(struct writer *writer, int64_t id, struct file_stamp stamp,
 
 enum status
 writer_rename_file(struct writer *writer, struct file_row *file,
-                   struct slice stem, struct slice title, struct error *error)
+                   const struct new_transcript *facts, struct error *error)
 {
     TRY(writer_refresh(writer, file, error));
     const struct value path[] = {V_INT(file->id), V_TEXT(file->path)};
     const struct value move[] = {V_INT(file->recording),
-                                 V_INT(file->collection), V_TEXT(stem)};
-    const struct value rename[] = {V_INT(file->recording), V_TEXT(title)};
+                                 V_INT(file->collection), V_TEXT(facts->stem)};
+    const struct value rename[] = {
+        V_INT(file->recording), V_TEXT(facts->title), value_text(facts->date),
+        value_text(facts->url), value_text(facts->media)};
+    const struct value language[] = {V_INT(file->id),
+                                     value_text(facts->language)};
     TRY(db_run(&writer->db, W_FILE_RENAME, path, error));
     TRY(writer_touch_file(writer, file->id, file->stamp, error));
     if (!file_owns_recording(file)) {
         return ST_OK;
     }
     TRY(db_run(&writer->db, W_RECORDING_MOVE, move, error));
-    return db_run(&writer->db, W_RECORDING_RENAME, rename, error);
+    TRY(db_run(&writer->db, W_RECORDING_RENAME, rename, error));
+    return db_run(&writer->db, W_TRANSCRIPT_SET_LANGUAGE, language, error);
+}
+
+/** Whether two languages may be one: the same, but for region or script, or
+ * one that is not known. */
+static bool
+may_be_same_language(struct slice a, struct slice b)
+{
+    for (size_t i = 0; i < a.size && i < b.size; i++) {
+        const bool ends_a = a.data[i] == '-';
+        const bool ends_b = b.data[i] == '-';
+        if (ends_a || ends_b) {
+            return ends_a && ends_b;
+        }
+        if ((a.data[i] | 0x20) != (b.data[i] | 0x20)) {
+            return false;
+        }
+    }
+    return a.size == 0 || b.size == 0 || a.size == b.size ||
+           (a.size > b.size ? a.data[b.size] : b.data[a.size]) == '-';
+}
+
+enum status
+writer_find_rendering(struct writer *writer, const struct rendering_key *key,
+                      struct rendering *rendering, struct error *error)
+{
+    sqlite3_stmt *row;
+    const struct value values[] = {V_INT(key->collection), V_TEXT(key->stem)};
+    struct rendering found = {0};
+    TRY(db_bind(&writer->db, W_RENDERINGS, values, &row, error));
+    enum status status;
+    while ((status = db_step(&writer->db, row, error)) == ST_OK) {
+        const int64_t transcript = sqlite3_column_int64(row, 1);
+        found.recording = sqlite3_column_int64(row, 0);
+        found.face = found.face > 0 ? found.face : transcript;
+        if (transcript > 0 && found.transcript == 0 &&
+            may_be_same_language(db_column(row, 4), key->language)) {
+            found.transcript = transcript;
+            found.file = sqlite3_column_int64(row, 2);
+            found.richness = sqlite3_column_int64(row, 3);
+        }
+    }
+    if (status != ST_NOT_FOUND) {
+        return status;
+    }
+    *rendering = found;
+    return found.recording > 0 ? ST_OK : ST_NOT_FOUND;
+}
+
+enum status
+writer_transcript_of(struct writer *writer, int64_t file, int64_t *transcript,
+                     struct error *error)
+{
+    return writer_first_id(writer, W_TRANSCRIPT_OF_FILE, file, transcript,
+                           error);
+}
+
+enum status
+writer_restem(struct writer *writer, int64_t recording,
+              const struct rendering_key *key, struct error *error)
+{
+    const struct value values[] = {V_INT(recording), V_INT(key->collection),
+                                   V_TEXT(key->stem)};
+    int64_t transcript;
+    TRY(writer_first_id(writer, W_TRANSCRIPTS_OF, recording, &transcript,
+                        error));
+    return transcript == 0
+               ? db_run(&writer->db, W_RECORDING_MOVE, values, error)
+               : ST_OK;
+}
+
+enum status
+writer_make_alternate(struct writer *writer, int64_t file, struct error *error)
+{
+    const struct value key[] = {V_INT(file)};
+    return db_run(&writer->db, W_FILE_DEMOTE, key, error);
+}
+
+enum status
+writer_mark_stale(struct writer *writer, int64_t recording, int64_t but_not,
+                  struct error *error)
+{
+    const struct value values[] = {V_INT(recording), V_INT(but_not)};
+    return db_run(&writer->db, W_FILES_MARK, values, error);
+}
+
+enum status
+writer_next_stale(struct writer *writer, int64_t collection,
+                  struct file_row *file, struct error *error)
+{
+    sqlite3_stmt *row;
+    const struct value values[] = {V_INT(collection), V_TEXT(file->path)};
+    TRY(db_bind(&writer->db, W_FILE_STALE, values, &row, error));
+    TRY(db_step(&writer->db, row, error));
+    *file = (struct file_row){
+        .id = sqlite3_column_int64(row, 0),
+        .collection = collection,
+        .path = db_column(row, 1),
+        .stamp = {-1, -1},
+        .outcome = outcome_of(db_column(row, 3)),
+        .recording = sqlite3_column_int64(row, 4),
+    };
+    return ST_OK;
+}
+
+enum status
+writer_sweep_recordings(struct writer *writer, int64_t collection,
+                        struct error *error)
+{
+    const struct value key[] = {V_INT(collection)};
+    return db_run(&writer->db, W_RECORDINGS_SWEEP, key, error);
 }

@@ -50,7 +50,8 @@ save_recording(struct writer *writer, const struct file_row *file,
     TRY(status);
     *recording = sqlite3_column_int64(row, 0);
     sqlite3_reset(row);
-    return db_run(&writer->db, W_RECORDING_UPDATE, values, error);
+    return new->is_face ? db_run(&writer->db, W_RECORDING_UPDATE, values, error)
+                        : ST_OK;
 }
 
 /** Find or make the row of one speaker, and note the voice. */
@@ -272,7 +273,9 @@ writer_save_transcript(struct writer *writer, const struct file_row *file,
         n_tokens += segment->kind == LINE_SPEECH ? segment->n_tokens : 0;
     }
     TRY(save_recording(writer, file, new, recording, error));
-    TRY(recording_drop_transcripts(writer, *recording, error));
+    if (new->replaces > 0) {
+        TRY(writer_drop_transcript(writer, new->replaces, error));
+    }
     const struct value values[] = {
         V_INT(*recording),
         value_text(new->language),

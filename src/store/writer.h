@@ -26,6 +26,9 @@ enum write_statement {
     W_FILE_TOUCH,
     W_FILE_RENAME,
     W_FILE_COPY_OF,
+    W_FILE_DEMOTE,
+    W_FILES_MARK,
+    W_FILE_STALE,
     W_FILE_PROMOTE,
     W_FILE_DELETE,
     W_FILES_FORGET,
@@ -38,9 +41,14 @@ enum write_statement {
     W_RECORDING_MOVE,
     W_RECORDING_RENAME,
     W_RECORDING_DELETE,
+    W_RECORDING_DELETE_EMPTY,
+    W_RECORDINGS_SWEEP,
+    W_RENDERINGS,
+    W_TRANSCRIPT_OF_FILE,
     W_RECORDINGS_OF,
     W_TRANSCRIPT_INSERT,
     W_TRANSCRIPT_SET_FILE,
+    W_TRANSCRIPT_SET_LANGUAGE,
     W_TRANSCRIPT_DELETE,
     W_TRANSCRIPTS_OF,
     W_SPEAKER_FIND,
@@ -71,7 +79,8 @@ enum write_statement {
 struct writer {
     struct db db;
     struct lines_table lines;
-    int lock; /**< descriptor of the lock file, or -1 */
+    int lock;     /**< descriptor of the lock file, or -1 */
+    bool is_ours; /**< the file is an archive, or becomes one */
     bool is_in_batch;
 };
 

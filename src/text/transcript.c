@@ -8,6 +8,8 @@
  */
 #include "text/transcript.h"
 
+#include "base/timecode.h"
+
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -191,13 +193,12 @@ intern_speaker(struct transcript *transcript, size_t begin)
     return speaker;
 }
 
-void
-transcript_speaker(struct transcript *transcript, struct slice name)
+/** Name a segment's speaker. */
+static void
+set_speaker(struct transcript *transcript, struct segment *segment,
+            struct slice name)
 {
     struct buffer *names = &transcript->names;
-    if (!transcript->is_open || transcript->status != ST_OK) {
-        return;
-    }
     const size_t begin = names->size;
     normalise(names, name);
     transcript->status = buffer_status(names, name.size);
@@ -209,7 +210,15 @@ transcript_speaker(struct transcript *transcript, struct slice name)
         speaker = intern_speaker(transcript, begin);
         transcript->last_speaker = speaker;
     }
-    open_segment(transcript)->speaker = speaker;
+    segment->speaker = speaker;
+}
+
+void
+transcript_speaker(struct transcript *transcript, struct slice name)
+{
+    if (transcript->is_open && transcript->status == ST_OK) {
+        set_speaker(transcript, open_segment(transcript), name);
+    }
 }
 
 void
@@ -303,6 +312,97 @@ transcript_close(struct transcript *transcript)
         settle_words(transcript, text);
     }
     transcript->n_segments++;
+}
+
+/** How far a pass over closed segments, that makes them shorter, has come. */
+struct pass {
+    size_t n_segments; /**< kept so far, as all below */
+    size_t n_words;
+    size_t text_size;
+    size_t next_word; /**< the first of the segment to come */
+};
+
+/**
+ * Keep the word times of a segment that loses `cut` bytes, or drop them all.
+ * Of two that come to stand at the new front, the earlier was for words that
+ * are cut.
+ */
+static void
+pass_words(struct transcript *transcript, struct pass *pass, size_t index,
+           size_t cut)
+{
+    const bool is_kept = cut < transcript->segments[index].size;
+    struct word_time *words = transcript->words;
+    const size_t first = pass->n_words;
+    for (; pass->next_word < transcript->n_words; pass->next_word++) {
+        struct word_time word = words[pass->next_word];
+        if (word.segment != index) {
+            break;
+        }
+        const bool is_cut = word.offset < cut;
+        if (!is_kept || (is_cut && word.end_ms != TIME_UNKNOWN)) {
+            continue;
+        }
+        word.offset = is_cut ? 0 : word.offset - (uint32_t)cut;
+        word.segment = (uint32_t)pass->n_segments;
+        if (pass->n_words > first &&
+            words[pass->n_words - 1].offset == word.offset) {
+            pass->n_words--;
+        }
+        words[pass->n_words++] = word;
+    }
+}
+
+/** Cut a segment, and move it to where the ones before it now end. */
+static void
+pass_segment(struct transcript *transcript, struct pass *pass, size_t index,
+             size_t cut)
+{
+    struct segment segment = transcript->segments[index];
+    char *text = transcript->text.data + segment.begin;
+    if (cut > 0 && cut < segment.size && text[cut] == ' ') {
+        cut++;
+    }
+    const size_t first_word = pass->n_words;
+    pass_words(transcript, pass, index, cut);
+    if (cut >= segment.size) {
+        transcript->n_empty++;
+        return;
+    }
+    segment.begin = pass->text_size;
+    segment.size -= cut;
+    memmove(transcript->text.data + segment.begin, text + cut, segment.size);
+    pass->text_size += segment.size;
+    if (cut > 0) {
+        const struct word_time *word = transcript->words + first_word;
+        if (pass->n_words > first_word && word->offset == 0 &&
+            word->start_ms != TIME_UNKNOWN) {
+            segment.start_ms = word->start_ms;
+        }
+        segment.kind = line_classify((struct slice){
+            transcript->text.data + segment.begin, segment.size});
+    }
+    transcript->segments[pass->n_segments++] = segment;
+}
+
+void
+transcript_cut_fronts(struct transcript *transcript, const size_t *cuts)
+{
+    struct pass pass = {.n_segments = 0};
+    for (size_t i = 0; i < transcript->n_segments; i++) {
+        pass_segment(transcript, &pass, i, cuts[i]);
+    }
+    transcript->n_segments = pass.n_segments;
+    transcript->n_words = pass.n_words;
+    transcript->text.size = pass.text_size;
+}
+
+void
+transcript_name(struct transcript *transcript, size_t index, struct slice name)
+{
+    if (transcript->status == ST_OK) {
+        set_speaker(transcript, &transcript->segments[index], name);
+    }
 }
 
 void

@@ -83,6 +83,10 @@ struct transcript {
     struct buffer url;
     struct buffer date;
 
+    /** Pieces of a stream were put together to make the file: what crosses a
+     * joint may be there twice.  Set by the format. */
+    bool is_joined;
+
     int64_t n_empty; /**< segments that had no text */
     int64_t n_complaints;
     struct error complaint; /**< the first */
@@ -120,6 +124,21 @@ void transcript_space(struct transcript *transcript);
 
 /** End the open segment; keep it when it has text. */
 void transcript_close(struct transcript *transcript);
+
+/**
+ * Cut cuts[i] bytes off the front of each closed segment i's text, with a
+ * space that would then lead it.  A segment without text left is removed and
+ * counted as empty.  A word time without an end also told when the text up to
+ * the next one was said: of the words that are cut, the last such time moves
+ * to the new front.  A segment that was cut starts with its first word, where
+ * that has a time.  Linear in the transcript.
+ */
+void transcript_cut_fronts(struct transcript *transcript, const size_t *cuts);
+
+/** Name the speaker of a closed segment; as transcript_speaker(). The name
+ * may be part of the transcript's text. */
+void transcript_name(struct transcript *transcript, size_t index,
+                     struct slice name);
 
 /** Count a complaint, and keep its place when it is the first. */
 void transcript_complain(struct transcript *transcript, enum status code,

@@ -1,8 +1,10 @@
 /*
  * Print what comes of files, in the form that README.md describes, a line
  * `file PATH` ahead of each: for scripts that read the same files another
- * way, and for people who add a sample.
+ * way, and for people who add a sample.  With --reduced first, repeats of
+ * rolling captions are taken out, as they are for the archive.
  */
+#include "ingest/rolling.h"
 #include "sample.h"
 
 #include <stdio.h>
@@ -12,7 +14,7 @@ enum { BYTES_MAX = 64 * 1024 * 1024, RENDERING_MAX = 256 * 1024 * 1024 };
 
 /** Print what comes of one file. */
 static void
-render_file(const char *path)
+render_file(const char *path, bool is_reduced)
 {
     struct buffer content;
     struct buffer out;
@@ -21,6 +23,10 @@ render_file(const char *path)
     sample_load(path, &content);
     struct sample sample;
     sample_parse(&sample, buffer_slice(&content), path, NULL);
+    if (is_reduced && rolling_reduce(&sample.transcript) != ST_OK) {
+        fprintf(stderr, "%s: out of memory\n", path);
+        exit(EXIT_FAILURE);
+    }
     sample_render(&sample, &out);
     printf("file %s\n", path);
     fwrite(out.data, 1, out.size, stdout);
@@ -32,8 +38,9 @@ render_file(const char *path)
 int
 main(int argc, char **argv)
 {
-    for (int i = 1; i < argc; i++) {
-        render_file(argv[i]);
+    const bool is_reduced = argc > 1 && !strcmp(argv[1], "--reduced");
+    for (int i = is_reduced ? 2 : 1; i < argc; i++) {
+        render_file(argv[i], is_reduced);
     }
     return EXIT_SUCCESS;
 }

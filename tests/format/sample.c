@@ -1,11 +1,10 @@
 /*
- * A file through decode.c, lines.c, format.c and its parser, as ingest does
+ * A file through decode.c, format.c and its parser, as ingest does
  * it, and the outcome as lines of text for the goldens.
  */
 #include "sample.h"
 
 #include "base/timecode.h"
-#include "format/lines.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -36,16 +35,11 @@ static enum status
 run(struct sample *sample, struct slice bytes, const char *name)
 {
     TRY(decode(bytes, &sample->decoded, &sample->error));
-    TRY(lines_check(sample->decoded.text, &sample->error));
     if (!sample->format) {
         sample->format = format_detect(sample->decoded.text, name);
     }
-    if (!sample->format) {
-        return error_set(&sample->error, ST_NOT_A_TRANSCRIPT,
-                         "no format recognises the content");
-    }
-    return sample->format->parse(sample->decoded.text, &sample->transcript,
-                                 &sample->error);
+    return format_parse(sample->format, sample->decoded.text,
+                        &sample->transcript, &sample->error);
 }
 
 void

@@ -1,7 +1,7 @@
 /*
- * The same recording in two formats: for each `X.srt` of the shared data that
- * has an `X.vtt` beside it, both must give the same segments, time for time
- * and byte for byte.
+ * The same recording in several formats: for each `X.srt` of some folders of
+ * the shared data that has an `X.vtt`, `X.tsv` or `X.json` beside it, both
+ * must give the same segments, time for time and byte for byte.
  *
  * Takes the path of the shared data; skipped, with a line that says so, where
  * it is missing.
@@ -13,6 +13,16 @@
 #include <stdlib.h>
 
 enum { SKIPPED = 77, PATH_BYTES = 4096, BYTES_MAX = 64 * 1024 * 1024 };
+
+/** Of the shared data, what has the same recording in several formats. */
+static const char *const folders[] = {
+    "twiml",
+    "whisper-all-formats/37c3/transcripts",
+    "whisper-all-formats/CriticalInfinityShorts/transcripts",
+    "whisper-all-formats/PiratensenderPowerplay/transcripts",
+    "whisper-all-formats/corvuscorax/transcripts",
+    "whisper-all-formats/futurehistories/transcripts",
+};
 
 /** A file with what it was parsed from. */
 struct rendering {
@@ -71,27 +81,27 @@ find_difference(const struct transcript *a, const struct transcript *b)
     return i;
 }
 
-/** Compare the two renderings of one recording. */
+/** Compare a recording's SubRip with its rendering of another suffix. */
 static bool
-is_same(const char *folder, struct slice stem)
+is_same(const char *folder, struct slice stem, const char *suffix)
 {
     struct rendering srt;
-    struct rendering vtt;
+    struct rendering other;
     load(&srt, folder, stem, ".srt");
-    load(&vtt, folder, stem, ".vtt");
+    load(&other, folder, stem, suffix);
     const struct transcript *a = &srt.sample.transcript;
-    const struct transcript *b = &vtt.sample.transcript;
+    const struct transcript *b = &other.sample.transcript;
     const size_t at = find_difference(a, b);
     const bool result = srt.sample.status == ST_OK &&
-                        vtt.sample.status == ST_OK && a->n_segments > 0 &&
+                        other.sample.status == ST_OK && a->n_segments > 0 &&
                         at == a->n_segments && at == b->n_segments;
     if (!result) {
-        fprintf(stderr, "%s/%.*s: %zu and %zu segments, different at %zu\n",
+        fprintf(stderr, "%s/%.*s: %zu segments, %zu in %s, different at %zu\n",
                 folder, (int)stem.size, stem.data, a->n_segments, b->n_segments,
-                at);
+                suffix, at);
     }
     unload(&srt);
-    unload(&vtt);
+    unload(&other);
     return result;
 }
 
@@ -108,7 +118,23 @@ exists(const char *folder, struct slice stem, const char *suffix)
     return file != NULL;
 }
 
-/** Compare all pairs of a folder; *n_pairs counts them. */
+/** Compare a recording in all formats that it has; returns how many differ,
+ * *n_pairs counts all. */
+static size_t
+compare_recording(const char *folder, struct slice stem, size_t *n_pairs)
+{
+    static const char *const suffixes[] = {".vtt", ".tsv", ".json"};
+    size_t n_differences = 0;
+    for (size_t i = 0; i < sizeof(suffixes) / sizeof(suffixes[0]); i++) {
+        if (exists(folder, stem, suffixes[i])) {
+            (*n_pairs)++;
+            n_differences += !is_same(folder, stem, suffixes[i]);
+        }
+    }
+    return n_differences;
+}
+
+/** Compare all recordings of a folder; *n_pairs counts pairs of files. */
 static size_t
 count_differences(const char *folder, size_t *n_pairs)
 {
@@ -118,11 +144,8 @@ count_differences(const char *folder, size_t *n_pairs)
     for (int i = 0; i < n; i++) {
         const struct slice name = slice_of(entries[i]->d_name);
         if (slice_ends(name, SLICE(".srt"))) {
-            const struct slice stem = slice_part(name, 0, name.size - 4);
-            if (exists(folder, stem, ".vtt")) {
-                (*n_pairs)++;
-                n_differences += !is_same(folder, stem);
-            }
+            n_differences += compare_recording(
+                folder, slice_part(name, 0, name.size - 4), n_pairs);
         }
         free(entries[i]);
     }
@@ -139,12 +162,15 @@ main(int argc, char **argv)
         fprintf(stderr, "usage: test_renderings DATA\n");
         return EXIT_FAILURE;
     }
-    char folder[PATH_BYTES];
-    snprintf(folder, sizeof(folder), "%s/twiml", argv[1]);
     size_t n_pairs = 0;
-    const size_t n_differences = count_differences(folder, &n_pairs);
+    size_t n_differences = 0;
+    for (size_t i = 0; i < sizeof(folders) / sizeof(folders[0]); i++) {
+        char folder[PATH_BYTES];
+        snprintf(folder, sizeof(folder), "%s/%s", argv[1], folders[i]);
+        n_differences += count_differences(folder, &n_pairs);
+    }
     if (n_pairs == 0) {
-        printf("skipped: no pairs of .srt and .vtt in %s\n", folder);
+        printf("skipped: no recordings in two formats in %s\n", argv[1]);
         return SKIPPED;
     }
     printf("%zu pairs, %zu differ\n", n_pairs, n_differences);

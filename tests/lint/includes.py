@@ -10,7 +10,7 @@ import lint
 LAYERS = {
     "base": ((), ()),
     "text": (("base",), ("utf8proc.h",)),
-    "format": (("base", "text"), ()),
+    "format": (("base", "text"), ("expat.h", "uchardet.h", "yajl/yajl_parse.h", "yaml.h")),
     "store": (("base", "text"), ("sqlite3.h",)),
     "ingest": (("base", "text", "format", "store"), ("xxhash.h",)),
     "query": (("base", "text", "store"), ()),

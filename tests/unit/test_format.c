@@ -46,6 +46,20 @@ static const struct {
     {"[{\"text\": \"00:00:01,000 --> 00:00:02,000\"}]\n", NULL},
     {"start,end,text\n00:00:01.000,00:00:02.000,-->\n", NULL},
     {"# Title\n\nFrom a --> to b.\n", NULL},
+    {"<tt xmlns=\"http://www.w3.org/ns/ttml\">", "ttml"},
+    {"<tt><body>", "ttml"},
+    {"<tt>code</tt>", NULL},
+    {"<!DOCTYPE tt><tt xmlns=\"http://www.w3.org/ns/ttml\">", "ttml"},
+    {"<timedtext format=\"3\">", "youtube-xml"},
+    {"<transcript><text start=\"0\" dur=\"1\">x", "youtube-xml"},
+    {"<transcript><p>x</p>", NULL},
+    {"<?xml version=\"1.0\"?>\n<ANNOTATION_DOCUMENT>", "eaf"},
+    {"<cite>A:</cite>\n<time>0:00</time>\n<p>x", "podcast-html"},
+    {"<cite>A Book</cite> <time>March 3</time>", NULL},
+    {"text <cite>A:</cite><time>0:00</time>", NULL},
+    {"[00:01.50]x\n", "lrc"},
+    {"[ar:x]\n[00:01]x\n", "lrc"},
+    {"[main]\n[a:b]\n", NULL},
     {"", NULL},
 };
 
@@ -111,6 +125,40 @@ test_table(void **state)
     assert_null(format_by_name("nosuch"));
 }
 
+/** A line may be long in JSON, but nowhere else. */
+static void
+test_long_line(void **state)
+{
+    (void)state;
+    static const struct slice json =
+        SLICE_INIT("{\"segments\": [{\"start\": 1, \"text\": \"far\"}]}");
+    static const struct slice cue =
+        SLICE_INIT("1\n00:00:01,000 --> 00:00:02,000\nfar");
+    const size_t size = (size_t)LINE_MAX_BYTES + 100;
+    char *text = malloc(size);
+    assert_non_null(text);
+    memset(text, ' ', size);
+    const struct slice whole = {text, size};
+
+    struct transcript transcript;
+    transcript_init(&transcript);
+    memcpy(text, json.data, json.size);
+    assert_int_equal(
+        format_parse(format_detect(whole, NULL), whole, &transcript, NULL),
+        ST_OK);
+    assert_int_equal(transcript.n_segments, 1);
+    memcpy(text, cue.data, cue.size);
+    assert_int_equal(
+        format_parse(format_detect(whole, NULL), whole, &transcript, NULL),
+        ST_LINE_TOO_LONG);
+    assert_int_equal(format_parse(NULL, whole, &transcript, NULL),
+                     ST_LINE_TOO_LONG);
+    assert_int_equal(format_parse(NULL, SLICE("x"), &transcript, NULL),
+                     ST_NOT_A_TRANSCRIPT);
+    transcript_finish(&transcript);
+    free(text);
+}
+
 /** Only ASCII letters are folded. */
 static void
 test_equals_lower(void **state)
@@ -126,9 +174,8 @@ int
 main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_detection),
-        cmocka_unit_test(test_front),
-        cmocka_unit_test(test_table),
+        cmocka_unit_test(test_detection),    cmocka_unit_test(test_front),
+        cmocka_unit_test(test_table),        cmocka_unit_test(test_long_line),
         cmocka_unit_test(test_equals_lower),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

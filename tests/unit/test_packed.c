@@ -96,22 +96,24 @@ test_place_bytes(void **state)
         struct slice bytes;
     } cases[] = {
         {{{0}}, 0, {"", 0}},
-        {{{.seq = 0, .n_tokens = 1}}, 1, SLICE("\x00\x01")},
-        {{{.seq = 3, .n_tokens = 2}}, 1, SLICE("\x06\x02")},
-        {{{.seq = 0, .n_tokens = 5, .speaker = 7}}, 1, SLICE("\x01\x05\x07")},
+        {{{.seq = 0, .n_tokens = 1}}, 1, SLICE_INIT("\x00\x01")},
+        {{{.seq = 3, .n_tokens = 2}}, 1, SLICE_INIT("\x06\x02")},
+        {{{.seq = 0, .n_tokens = 5, .speaker = 7}},
+         1,
+         SLICE_INIT("\x01\x05\x07")},
         /* The same speaker goes on, then nobody, then another. */
         {{{.seq = 1, .n_tokens = 1, .speaker = 2},
           {.seq = 2, .n_tokens = 1, .speaker = 2},
           {.seq = 3, .n_tokens = 1},
           {.seq = 5, .n_tokens = 1, .speaker = 1}},
          4,
-         SLICE("\x03\x01\x02\x00\x01\x01\x01\x00\x03\x01\x01")},
+         SLICE_INIT("\x03\x01\x02\x00\x01\x01\x01\x00\x03\x01\x01")},
         {{{.seq = 64, .n_tokens = 300, .speaker = 128}},
          1,
-         SLICE("\x81\x01\xac\x02\x80\x01")},
+         SLICE_INIT("\x81\x01\xac\x02\x80\x01")},
         {{{.seq = UINT32_MAX, .n_tokens = UINT32_MAX}},
          1,
-         SLICE("\xfe\xff\xff\xff\x1f\xff\xff\xff\xff\x0f")},
+         SLICE_INIT("\xfe\xff\xff\xff\x1f\xff\xff\xff\xff\x0f")},
     };
     for (size_t c = 0; c < sizeof(cases) / sizeof(*cases); c++) {
         struct place place = {0};
@@ -140,16 +142,18 @@ test_place_damage(void **state)
 {
     (void)state;
     static const struct slice cases[] = {
-        SLICE("\x00"),                             /* no number of tokens */
-        SLICE("\x00\x00"),                         /* no tokens */
-        SLICE("\x01\x05"),                         /* no speaker */
-        SLICE("\x00\x01\x80"),                     /* ends in a number */
-        SLICE("\x00\x80\x80\x80\x80\x10"),         /* 2^32 tokens */
-        SLICE("\x80\x80\x80\x80\x20\x01"),         /* seq 2^32 */
-        SLICE("\xfe\xff\xff\xff\x1f\x01\x00\x01"), /* behind the last seq */
-        SLICE("\x00\xff\xff\xff\xff\x0f\x00\x01"), /* 2^32 tokens in all */
-        SLICE("\x01\x01\x80\x80\x80\x80\x80\x80\x80\x80\x80\x01"), /* 2^63 */
-        SLICE("\x00\x80\x80\x80\x80\x80\x80\x80\x80\x80\x02"),     /* 2^64 */
+        SLICE_INIT("\x00"),                     /* no number of tokens */
+        SLICE_INIT("\x00\x00"),                 /* no tokens */
+        SLICE_INIT("\x01\x05"),                 /* no speaker */
+        SLICE_INIT("\x00\x01\x80"),             /* ends in a number */
+        SLICE_INIT("\x00\x80\x80\x80\x80\x10"), /* 2^32 tokens */
+        SLICE_INIT("\x80\x80\x80\x80\x20\x01"), /* seq 2^32 */
+        SLICE_INIT(
+            "\xfe\xff\xff\xff\x1f\x01\x00\x01"), /* behind the last seq */
+        SLICE_INIT("\x00\xff\xff\xff\xff\x0f\x00\x01"), /* 2^32 tokens in all */
+        SLICE_INIT(
+            "\x01\x01\x80\x80\x80\x80\x80\x80\x80\x80\x80\x01"),    /* 2^63 */
+        SLICE_INIT("\x00\x80\x80\x80\x80\x80\x80\x80\x80\x80\x02"), /* 2^64 */
     };
     for (size_t c = 0; c < sizeof(cases) / sizeof(*cases); c++) {
         struct place place;
@@ -323,14 +327,14 @@ test_timing_bytes(void **state)
         struct slice bytes;
     } cases[] = {
         {{{0}}, 0, {"", 0}},
-        {{{0, 0, 0}}, 1, SLICE("\x00\x00\x01")},
-        {{{2, 500, TIME_UNKNOWN}}, 1, SLICE("\x02\xe8\x07\x00")},
+        {{{0, 0, 0}}, 1, SLICE_INIT("\x00\x00\x01")},
+        {{{2, 500, TIME_UNKNOWN}}, 1, SLICE_INIT("\x02\xe8\x07\x00")},
         /* Starts may go back: -300 folds to 599. */
         {{{0, 1000, 1127}, {1, 700, 827}, {300, 701, TIME_UNKNOWN}},
          3,
-         SLICE("\x00\xd0\x0f\x80\x01"
-               "\x01\xd7\x04\x80\x01"
-               "\xab\x02\x02\x00")},
+         SLICE_INIT("\x00\xd0\x0f\x80\x01"
+                    "\x01\xd7\x04\x80\x01"
+                    "\xab\x02\x02\x00")},
     };
     for (size_t c = 0; c < sizeof(cases) / sizeof(*cases); c++) {
         struct timing timing = {0};
@@ -378,15 +382,15 @@ test_timing_damage(void **state)
 {
     (void)state;
     static const struct slice cases[] = {
-        SLICE("\x00"),                         /* no start */
-        SLICE("\x00\x00"),                     /* no duration */
-        SLICE("\x00\x00\x80"),                 /* ends in a number */
-        SLICE("\x00\x01\x01"),                 /* starts at -1 */
-        SLICE("\x00\x02\x01\x00\x03\x01"),     /* and back to -1 */
-        SLICE("\x80\x80\x80\x80\x10\x00\x01"), /* token 2^32 */
-        SLICE("\xff\xff\xff\xff\x0f\x00\x01\x01\x00\x01"),
-        SLICE("\x00\x80\x80\x80\x80\x80\x01\x01"), /* 2^34 ms */
-        SLICE("\x00\x00\x80\x80\x80\x80\x80\x01"), /* lasts 2^35 ms */
+        SLICE_INIT("\x00"),                         /* no start */
+        SLICE_INIT("\x00\x00"),                     /* no duration */
+        SLICE_INIT("\x00\x00\x80"),                 /* ends in a number */
+        SLICE_INIT("\x00\x01\x01"),                 /* starts at -1 */
+        SLICE_INIT("\x00\x02\x01\x00\x03\x01"),     /* and back to -1 */
+        SLICE_INIT("\x80\x80\x80\x80\x10\x00\x01"), /* token 2^32 */
+        SLICE_INIT("\xff\xff\xff\xff\x0f\x00\x01\x01\x00\x01"),
+        SLICE_INIT("\x00\x80\x80\x80\x80\x80\x01\x01"), /* 2^34 ms */
+        SLICE_INIT("\x00\x00\x80\x80\x80\x80\x80\x01"), /* lasts 2^35 ms */
     };
     for (size_t c = 0; c < sizeof(cases) / sizeof(*cases); c++) {
         struct timing timing;

@@ -431,6 +431,53 @@ test_repeated_words_take_no_room(void **state)
     buffer_finish(&text);
 }
 
+/** A pasted page is one phrase, cut where the expression would grow large:
+ * between tokens, and said. */
+static void
+test_long_phrase_is_cut(void **state)
+{
+    (void)state;
+    struct buffer text;
+    struct query query;
+    buffer_init(&text, 1 << 20);
+    for (int i = 0; i < 10000; i++) {
+        buffer_print(&text, "\u4e2d");
+    }
+    buffer_print(&text, " cat");
+    assert_int_equal(query_parse(&query, buffer_slice(&text)), ST_OK);
+    check_query(&query);
+    assert_int_equal(query.n_phrases, 1);
+    assert_true(query.was_cut);
+    assert_in_range(query.phrases[0].n_tokens, 1000, 9999);
+    assert_int_equal(strlen(query.words[0]), 3 * query.phrases[0].n_tokens);
+    query_finish(&query);
+    buffer_finish(&text);
+}
+
+static void
+test_filters_are_bounded(void **state)
+{
+    (void)state;
+    struct buffer text;
+    buffer_init(&text, 1 << 20);
+    for (int n_given = 1; n_given < 200; n_given++) {
+        struct query query;
+        size_t n = 0;
+        buffer_print(&text, "-in:a%d ", n_given);
+        assert_int_equal(query_parse(&query, buffer_slice(&text)), ST_OK);
+        for (const struct query_filter *one = query.filters; one;
+             one = one->next) {
+            n++;
+        }
+        assert_true(n >= 16 || n == (size_t)n_given);
+        assert_true(n <= 64);
+        assert_int_equal(query.was_cut, n < (size_t)n_given);
+        assert_int_equal(query.n_phrases, 0);
+        query_finish(&query);
+    }
+    buffer_finish(&text);
+}
+
 /** What huge texts are made of, with words that are left then. */
 static const struct {
     const char *opening;
@@ -491,7 +538,15 @@ test_huge_texts(void **state)
     buffer_finish(&text);
 }
 
-/** Many different words: the tree is as wide as it may be. */
+/** Many different words; # is their number. */
+static const char *const wide[] = {
+    "w# OR v# ",
+    "(w# -v#) ",
+    "((w# OR v#) u) ",
+    "(a# (b# OR (c# OR (d# e#)))) ",
+    "-(w# (v# OR -x)) y OR ",
+};
+
 static void
 test_widest_trees(void **state)
 {
@@ -500,20 +555,16 @@ test_widest_trees(void **state)
     struct buffer description;
     buffer_init(&text, 1 << 20);
     buffer_init(&description, 1 << 20);
-    for (int kind = 0; kind < 4; kind++) {
-        static const char *const forms[] = {"w%d OR v%d ", "(w%d -v%d) ",
-                                            "((w%d OR v%d) u) ",
-                                            "-(w%d (v%d OR -x)) y OR "};
+    for (size_t i = 0; i < sizeof(wide) / sizeof(*wide); i++) {
         buffer_clear(&text);
-        for (int i = 0; i < 200; i++) {
-            char piece[64];
-            snprintf(piece, sizeof(piece),
-#pragma GCC diagnostic push
-#pragma GCC diagnostic ignored "-Wformat-nonliteral"
-                     forms[kind],
-#pragma GCC diagnostic pop
-                     i, i);
-            buffer_add_slice(&text, slice_of(piece));
+        for (int n = 0; n < 200; n++) {
+            for (const char *at = wide[i]; *at; at++) {
+                if (*at == '#') {
+                    buffer_print(&text, "%d", n);
+                } else {
+                    buffer_add_byte(&text, *at);
+                }
+            }
         }
         parse_and_check(buffer_slice(&text), &description);
     }
@@ -593,6 +644,8 @@ main(void)
         cmocka_unit_test(test_filters),
         cmocka_unit_test(test_more_words_than_a_search_may_have),
         cmocka_unit_test(test_repeated_words_take_no_room),
+        cmocka_unit_test(test_long_phrase_is_cut),
+        cmocka_unit_test(test_filters_are_bounded),
         cmocka_unit_test(test_huge_texts),
         cmocka_unit_test(test_widest_trees),
         cmocka_unit_test(test_random_texts),

@@ -303,6 +303,85 @@ test_too_much_text(void **state)
     transcript_finish(&t);
 }
 
+/** Fronts are cut, segments without text go, and word times go along. */
+static void
+test_cut_fronts(void **state)
+{
+    (void)state;
+    static const size_t cuts[] = {0, 9, 5, 3, 99, 6};
+    struct transcript t;
+    transcript_init(&t);
+    add(&t, 0, NULL, "kept");
+    add(&t, 1000, NULL, "gone away");
+    transcript_open(&t, 2000, 3000);
+    transcript_word(&t, 2000, TIME_UNKNOWN);
+    transcript_text(&t, SLICE("one "));
+    transcript_word(&t, 2100, TIME_UNKNOWN);
+    transcript_text(&t, SLICE("x two "));
+    transcript_word(&t, 2500, TIME_UNKNOWN);
+    transcript_text(&t, SLICE("three"));
+    transcript_close(&t);
+    transcript_open(&t, 3000, 4000);
+    transcript_word(&t, 3000, 3100);
+    transcript_text(&t, SLICE("one "));
+    transcript_word(&t, 3200, 3300);
+    transcript_text(&t, SLICE("two"));
+    transcript_close(&t);
+    transcript_open(&t, 5000, 6000);
+    transcript_word(&t, 5000, 5100);
+    transcript_text(&t, SLICE("gone"));
+    transcript_close(&t);
+    add(&t, 6000, "Ann", "Three: [Bell]");
+    transcript_cut_fronts(&t, cuts);
+
+    assert_int_equal(transcript_status(&t), ST_OK);
+    assert_int_equal(t.n_segments, 4);
+    assert_int_equal(t.n_empty, 2);
+    assert_segment(&t, 0, "kept");
+    assert_segment(&t, 1, "two three");
+    assert_segment(&t, 2, "two");
+    assert_segment(&t, 3, "[Bell]");
+    assert_int_equal(t.text.size, 22);
+    assert_int_equal(t.segments[0].start_ms, 0);
+    assert_int_equal(t.segments[1].start_ms, 2100);
+    assert_int_equal(t.segments[1].end_ms, 3000);
+    assert_int_equal(t.segments[2].start_ms, 3200);
+    assert_int_equal(t.segments[3].start_ms, 6000);
+    assert_int_equal(t.segments[3].speaker, 1);
+    assert_int_equal(t.segments[3].kind, LINE_MARKER);
+    /* The time that had no end goes on; the one that had ended. */
+    assert_int_equal(t.n_words, 3);
+    assert_int_equal(t.words[0].segment, 1);
+    assert_int_equal(t.words[0].offset, 0);
+    assert_int_equal(t.words[0].start_ms, 2100);
+    assert_int_equal(t.words[1].offset, 4);
+    assert_int_equal(t.words[1].start_ms, 2500);
+    assert_int_equal(t.words[2].segment, 2);
+    assert_int_equal(t.words[2].offset, 0);
+    assert_int_equal(t.words[2].start_ms, 3200);
+    transcript_finish(&t);
+}
+
+/** A closed segment gets a speaker, by a part of its own text too. */
+static void
+test_name(void **state)
+{
+    (void)state;
+    struct transcript t;
+    transcript_init(&t);
+    add(&t, 0, "Ann", "one");
+    add(&t, 1000, NULL, "Bo: two");
+    add(&t, 2000, NULL, "three");
+    transcript_name(&t, 1, slice_part(transcript_segment_text(&t, 1), 0, 2));
+    transcript_name(&t, 2, SLICE("Ann"));
+    transcript_name(&t, 0, SLICE(" "));
+    assert_int_equal(t.segments[0].speaker, 0);
+    assert_int_equal(t.segments[1].speaker, 2);
+    assert_int_equal(t.segments[2].speaker, 1);
+    assert_true(slice_equal(transcript_speaker_name(&t, 2), SLICE("Bo")));
+    transcript_finish(&t);
+}
+
 int
 main(void)
 {
@@ -316,6 +395,8 @@ main(void)
         cmocka_unit_test(test_complaints),
         cmocka_unit_test(test_too_many_segments),
         cmocka_unit_test(test_too_much_text),
+        cmocka_unit_test(test_cut_fronts),
+        cmocka_unit_test(test_name),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -3,7 +3,7 @@
 _quoth() {
     local current=${COMP_WORDS[COMP_CWORD]}
     local previous=${COMP_WORDS[COMP_CWORD - 1]}
-    local commands='index search show list stats check forget help'
+    local commands='index search show export list stats check forget help'
     local options='--db --color --help --version'
     local command='' word i
 
@@ -29,6 +29,11 @@ _quoth() {
         mapfile -t COMPREPLY < <(compgen -W 'auto always never' -- "$current")
         return
         ;;
+    --to)
+        mapfile -t COMPREPLY < <(compgen -W 'srt vtt json txt md csv tsv' \
+            -- "$current")
+        return
+        ;;
     --name | --threads | --limit | -n | --offset | --before | -B | \
         --after | -A | --context | -C)
         return
@@ -39,6 +44,7 @@ _quoth() {
     index) options+=' --name --threads --all -q --quiet -v --verbose --json' ;;
     search) options+=' --limit --offset --explain --json' ;;
     show) options+=' --before --after --context --json' ;;
+    export) options+=' --to --before --after --context' ;;
     list) options+=' --files --json' ;;
     stats | forget) options+=' --json' ;;
     check) options+=' --full --json' ;;

@@ -1,6 +1,6 @@
 # Completion of quoth for fish.
 
-set -l commands index search show list stats check forget help
+set -l commands index search show export list stats check forget help
 set -l none "not __fish_seen_subcommand_from $commands"
 set -l json index search show list stats check forget
 
@@ -13,6 +13,7 @@ complete -c quoth -l version -d 'tell the versions of quoth and SQLite'
 complete -c quoth -n "$none" -a index -d 'bring the archive up to date with folders'
 complete -c quoth -n "$none" -a search -d 'find passages'
 complete -c quoth -n "$none" -a show -d 'read a moment, or a whole recording'
+complete -c quoth -n "$none" -a export -d 'write a recording in another format'
 complete -c quoth -n "$none" -a list -d 'tell the recordings, or the files'
 complete -c quoth -n "$none" -a stats -d 'count what the archive holds'
 complete -c quoth -n "$none" -a check -d 'verify the archive'
@@ -35,6 +36,11 @@ complete -c quoth -n '__fish_seen_subcommand_from search' -l explain -d 'tell ho
 complete -c quoth -n '__fish_seen_subcommand_from show' -s B -l before -x -d 'segments before'
 complete -c quoth -n '__fish_seen_subcommand_from show' -s A -l after -x -d 'segments after'
 complete -c quoth -n '__fish_seen_subcommand_from show' -s C -l context -x -d both
+
+complete -c quoth -n '__fish_seen_subcommand_from export' -l to -x -a 'srt vtt json txt md csv tsv' -d 'the format'
+complete -c quoth -n '__fish_seen_subcommand_from export' -s B -l before -x -d 'segments before'
+complete -c quoth -n '__fish_seen_subcommand_from export' -s A -l after -x -d 'segments after'
+complete -c quoth -n '__fish_seen_subcommand_from export' -s C -l context -x -d both
 
 complete -c quoth -n '__fish_seen_subcommand_from list' -l files -d 'all files seen, and what became of them'
 complete -c quoth -n '__fish_seen_subcommand_from check' -l full -d 'read everything, not only the structure'

@@ -7,7 +7,7 @@ import harness
 SOURCE = harness.__file__.rsplit("/tests/", 1)[0] + "/src/cli"
 
 # The least that each command takes.
-WORDS = {"index": ["talks"], "search": ["harbour"], "show": ["1"],
+WORDS = {"index": ["talks"], "search": ["harbour"], "show": ["1"], "export": ["1"],
          "forget": ["1"]}
 
 

@@ -1,0 +1,143 @@
+/*
+ * Plain text with times: what YouTube's transcript panel, Otter, Rev and
+ * Zoom's page give to copy, and what people write like them.
+ *
+ *     [00:01:02] text          0:12            Ann  0:12       Ann Lee
+ *     00:01:02 Ann: text       text            text            00:01:02
+ *                                                              text
+ *
+ * There is no specification.  A time in brackets, or a time at the front of
+ * a line where several lines begin with one, parts the text; lines without
+ * go on with the segment before until a blank line.  Where times stand alone
+ * on their lines and a name stands ahead of each, as on Zoom's page, those
+ * are the speakers.
+ */
+#include "format/file_name.h"
+#include "format/formats.h"
+#include "format/front_matter.h"
+#include "format/lines.h"
+#include "format/survey.h"
+#include "format/talk.h"
+
+#include "base/timecode.h"
+
+/** What Zoom's page gives to copy for a speaker's picture. */
+#define ZOOM_PICTURE SLICE("user avatar")
+
+/** Notices, and text whose suffix says that it is something else. */
+static bool
+refuses_name(struct slice name)
+{
+    return file_name_is_notice(name) || !file_name_is_of_text(name);
+}
+
+/** Times that go on, and no front matter or Markdown. */
+static enum format_match
+timed_text_probe(struct slice front)
+{
+    const struct survey survey = survey_take(front);
+    const bool is_ours = survey.has_times && !survey.has_markdown &&
+                         front_matter_size(front) == 0;
+    return is_ours ? MATCH_STRONG : MATCH_NONE;
+}
+
+/** Whether a line could be the name ahead of a time. */
+static bool
+is_name_line(struct slice line)
+{
+    return turn_is_name(line) && !strchr(".!?", line.data[line.size - 1]);
+}
+
+/** Count the names ahead of times that stand alone; whether there are such
+ * names: nearly every such time has one, and one comes again. */
+static bool
+count_names_ahead(struct slice text, struct talk_heads *heads)
+{
+    size_t n_times = 0;
+    size_t n_named = 0;
+    bool comes_again = false;
+    struct slice before = {0};
+    struct lines lines;
+    lines_init(&lines, text);
+    while (lines_next(&lines)) {
+        const struct slice line = slice_trim(lines.line);
+        int64_t time_ms;
+        if (turn_is_time(line, &time_ms)) {
+            n_times++;
+            if (before.size > 0 && is_name_line(before)) {
+                n_named++;
+                talk_heads_add(heads, before);
+                comes_again |= talk_heads_of(heads, before) > 1;
+            }
+        }
+        before = line;
+    }
+    return comes_again && n_named * 10 >= n_times * 9;
+}
+
+struct timed_text {
+    struct talk talk;
+    struct lines lines;
+    bool has_names_ahead;
+};
+
+/** Whether the line behind the current one is a time alone. */
+static bool
+is_before_time(const struct timed_text *timed)
+{
+    struct lines ahead = timed->lines;
+    int64_t time_ms;
+    return lines_next(&ahead) && turn_is_time(slice_trim(ahead.line), &time_ms);
+}
+
+/** Take a line, which is not blank. */
+static void
+take_line(struct timed_text *timed, struct slice line)
+{
+    if (lines_at_ragged_end(&timed->lines) && turn_is_cut_time(line)) {
+        transcript_complain(timed->talk.transcript, ST_TRUNCATED,
+                            timed->lines.number, 1, "the file ends in a time");
+        return;
+    }
+    if (timed->has_names_ahead) {
+        if (slice_equal(line, ZOOM_PICTURE)) {
+            return;
+        }
+        if (is_name_line(line) && is_before_time(timed)) {
+            talk_speaker(&timed->talk, line);
+            return;
+        }
+    }
+    talk_line(&timed->talk, line, timed->lines.number);
+}
+
+/** Read a file line by line. */
+static enum status
+timed_text_parse(struct slice text, struct transcript *transcript,
+                 struct error *error)
+{
+    struct timed_text timed;
+    talk_init(&timed.talk, transcript, text);
+    timed.has_names_ahead = count_names_ahead(text, &timed.talk.heads);
+    lines_init(&timed.lines, text);
+    while (lines_next(&timed.lines)) {
+        const struct slice line = slice_trim(timed.lines.line);
+        if (line.size > 0) {
+            take_line(&timed, line);
+        } else {
+            talk_break(&timed.talk);
+        }
+    }
+    return talk_finish(&timed.talk, error);
+}
+
+static const char *const suffixes[] = {".txt", NULL};
+
+const struct format format_timed_text = {
+    .name = "timed-text",
+    .title = "Plain text with times",
+    .suffixes = suffixes,
+    .refuses_name = refuses_name,
+    .probe = timed_text_probe,
+    .parse = timed_text_parse,
+};

@@ -1,0 +1,473 @@
+/*
+ * The head of a turn: times, names and the marks between them.
+ *
+ * Owns how times and names may be written at the front of a line.  There is
+ * no specification; the forms are those of transcripts that people and
+ * vendors publish (Markdown of podcasts, Otter, Rev, Zoom's page, YouTube's
+ * transcript panel).  Which lines are looked at, and which of the names are
+ * believed, is known to talk.c.
+ *
+ * A time has a colon and two digits behind each; hours may be missing.  A
+ * fourth number behind a colon counts frames, whose rate nobody tells: it is
+ * stepped over.
+ */
+#include "format/turn.h"
+
+#include "format/formats.h"
+
+#include "base/timecode.h"
+
+enum { NAME_MAX_BYTES = 80, NAME_MAX_WORDS = 6, FIRST_MAX_DIGITS = 3 };
+
+/** A colon of full width. */
+#define WIDE_COLON SLICE("\xef\xbc\x9a")
+
+/** The byte at an offset, or 0 behind the end. */
+static char
+byte_at(struct slice text, size_t at)
+{
+    return at < text.size ? text.data[at] : '\0';
+}
+
+/** Step over blanks; returns where the next other byte is. */
+static size_t
+skip_blanks(struct slice text, size_t at)
+{
+    while (at < text.size && is_blank(text.data[at])) {
+        at++;
+    }
+    return at;
+}
+
+/** Step over asterisks. */
+static size_t
+skip_stars(struct slice text, size_t at)
+{
+    while (byte_at(text, at) == '*') {
+        at++;
+    }
+    return at;
+}
+
+/** Whether two digits stand at an offset, and no third. */
+static bool
+has_pair(struct slice text, size_t at)
+{
+    return is_digit(byte_at(text, at)) && is_digit(byte_at(text, at + 1)) &&
+           !is_digit(byte_at(text, at + 2));
+}
+
+/** Read a time as the top of this file says. */
+static bool
+read_time(struct slice text, size_t *at, int64_t *time_ms)
+{
+    size_t end = *at;
+    while (is_digit(byte_at(text, end))) {
+        end++;
+    }
+    if (end == *at || end > *at + FIRST_MAX_DIGITS ||
+        byte_at(text, end) != ':') {
+        return false;
+    }
+    size_t n_pairs = 0;
+    for (; n_pairs < 3 && byte_at(text, end) == ':' &&
+           (n_pairs == 0 || is_digit(byte_at(text, end + 1)));
+         end += 3, n_pairs++) {
+        if (!has_pair(text, end + 1)) {
+            return false;
+        }
+    }
+    if (byte_at(text, end) == ':' && is_digit(byte_at(text, end + 1))) {
+        return false;
+    }
+    end = *at;
+    if (!timecode_read(text, &end, time_ms)) {
+        return false;
+    }
+    *at = n_pairs == 3 ? end + 3 : end;
+    return true;
+}
+
+/** Read the second time of `00:01 - 00:05` where there is one. */
+static int64_t
+read_range_end(struct slice text, size_t *at)
+{
+    size_t end = skip_blanks(text, *at);
+    if (byte_at(text, end) == '-') {
+        end++;
+    } else if (slice_starts(slice_from(text, end), SLICE("\xe2\x80\x93"))) {
+        end += 3; /* an en dash */
+    } else {
+        return TIME_UNKNOWN;
+    }
+    end = skip_blanks(text, end);
+    int64_t time_ms;
+    if (!read_time(text, &end, &time_ms)) {
+        return TIME_UNKNOWN;
+    }
+    *at = end;
+    return time_ms;
+}
+
+/** Read a time in brackets, with a backslash before each where Markdown
+ * asks for it. */
+static bool
+read_bracketed(struct slice text, size_t *at, struct turn *turn)
+{
+    size_t end = *at + (byte_at(text, *at) == '\\');
+    const char open = byte_at(text, end);
+    if (open != '[' && open != '(') {
+        return false;
+    }
+    end = skip_blanks(text, end + 1);
+    int64_t time_ms;
+    if (!read_time(text, &end, &time_ms)) {
+        return false;
+    }
+    const int64_t end_ms = read_range_end(text, &end);
+    end = skip_blanks(text, end);
+    end += byte_at(text, end) == '\\';
+    if (byte_at(text, end) != (open == '[' ? ']' : ')')) {
+        return false;
+    }
+    *at = end + 1;
+    turn->time_ms = time_ms;
+    turn->end_ms = end_ms;
+    turn->has_time = true;
+    turn->is_punctuated = true;
+    return true;
+}
+
+/** Whether a time of day goes on with AM or PM. */
+static bool
+is_clock(struct slice text, size_t at)
+{
+    at = skip_blanks(text, at);
+    const char first = (char)(byte_at(text, at) | 0x20);
+    const char second = (char)(byte_at(text, at + 1) | 0x20);
+    const char next = byte_at(text, at + 2);
+    return (first == 'a' || first == 'p') && second == 'm' &&
+           (next == '\0' || is_blank(next));
+}
+
+/** Read a time without brackets. */
+static bool
+read_bare(struct slice text, size_t *at, struct turn *turn)
+{
+    size_t end = *at;
+    int64_t time_ms;
+    if (!read_time(text, &end, &time_ms) || is_clock(text, end)) {
+        return false;
+    }
+    const int64_t end_ms = read_range_end(text, &end);
+    const char next = byte_at(text, end);
+    if (next != '\0' && next != ':' && next != '*' && !is_blank(next)) {
+        return false;
+    }
+    const size_t rest = skip_blanks(text, end);
+    if (slice_starts(slice_from(text, rest), SLICE("-->"))) {
+        return false;
+    }
+    *at = end;
+    turn->time_ms = time_ms;
+    turn->end_ms = end_ms;
+    turn->has_time = true;
+    return true;
+}
+
+/** Step over what may stand between a time and what follows: a colon or a
+ * dash, with blanks around it. */
+static size_t
+skip_separator(struct slice line, size_t at)
+{
+    at = skip_blanks(line, at + (byte_at(line, at) == ':'));
+    const char c = byte_at(line, at);
+    if ((c == '-' || c == '|') && is_blank(byte_at(line, at + 1))) {
+        return skip_blanks(line, at + 1);
+    }
+    static const struct slice dashes[] = {{"\xe2\x80\x93 ", 4},
+                                          {"\xe2\x80\x94 ", 4}};
+    for (size_t i = 0; i < 2; i++) {
+        if (slice_starts(slice_from(line, at), dashes[i])) {
+            return skip_blanks(line, at + 4);
+        }
+    }
+    return at;
+}
+
+/** The bytes of a colon at an offset that ends a name: a blank, emphasis or
+ * the line's end follows. */
+static size_t
+name_colon(struct slice line, size_t at)
+{
+    if (slice_starts(slice_from(line, at), WIDE_COLON)) {
+        return WIDE_COLON.size;
+    }
+    const char next = byte_at(line, at + 1);
+    const bool ends =
+        next == '\0' || next == '*' || next == '\\' || is_blank(next);
+    return byte_at(line, at) == ':' && ends;
+}
+
+/** Whether a name ends at an offset because a colon, a time or emphasis is
+ * there. */
+static bool
+ends_name(struct slice line, size_t at)
+{
+    struct turn ignored;
+    const char c = line.data[at];
+    switch (c) {
+    case '*':
+        return true;
+    case ':':
+    case '\xef':
+        return name_colon(line, at) > 0;
+    case '[':
+    case '(':
+    case '\\':
+        return read_bracketed(line, &at, &ignored);
+    default:
+        return is_digit(c) && at > 0 && is_blank(line.data[at - 1]) &&
+               read_bare(line, &at, &ignored);
+    }
+}
+
+/** Read what follows a name: its time, and a colon before or behind it. */
+static void
+read_name_end(struct slice line, size_t *at, struct turn *turn)
+{
+    *at = skip_stars(line, *at);
+    const size_t gap = *at;
+    size_t end = skip_blanks(line, gap);
+    turn->has_wide_gap = end > gap + 1 || byte_at(line, gap) == '\t';
+    if (!turn->has_time &&
+        (read_bracketed(line, &end, turn) || read_bare(line, &end, turn))) {
+        *at = skip_stars(line, end);
+        end = *at;
+    }
+    const size_t colon = name_colon(line, end);
+    if (colon == 0) {
+        return;
+    }
+    turn->has_colon = true;
+    *at = skip_stars(line, end + colon);
+    end = skip_blanks(line, *at);
+    size_t bare = end;
+    if (turn->has_time) {
+        return;
+    }
+    if (read_bracketed(line, &end, turn)) {
+        *at = skip_stars(line, end);
+        return;
+    }
+    struct turn alone = *turn;
+    if (read_bare(line, &bare, &alone) &&
+        skip_blanks(line, skip_stars(line, bare)) == line.size) {
+        *turn = alone;
+        *at = line.size;
+    }
+}
+
+/** Read a name and what belongs to it. */
+static bool
+read_name(struct slice line, size_t *at, struct turn *turn)
+{
+    const size_t begin = skip_stars(line, *at);
+    if (begin > *at && is_blank(byte_at(line, begin))) {
+        return false; /* an item of a list */
+    }
+    size_t end = begin;
+    while (end < line.size && end - begin < NAME_MAX_BYTES &&
+           !ends_name(line, end)) {
+        end++;
+    }
+    const struct slice name = slice_trim(slice_part(line, begin, end));
+    if (name.size == 0 || end == line.size || end - begin == NAME_MAX_BYTES) {
+        return false;
+    }
+    struct turn result = *turn;
+    result.name = name;
+    result.is_strong = begin > *at;
+    /* Back to the name's own end, so that the gap behind it is seen. */
+    size_t next = (size_t)(name.data - line.data) + name.size;
+    read_name_end(line, &next, &result);
+    const bool ends_line = skip_blanks(line, next) == line.size;
+    const bool is_timed = result.has_time && !turn->has_time;
+    if (!result.has_colon && !(is_timed && (ends_line || result.is_strong))) {
+        return false;
+    }
+    *turn = result;
+    *at = next;
+    return true;
+}
+
+bool
+turn_read(struct slice line, struct turn *turn)
+{
+    *turn = (struct turn){.time_ms = TIME_UNKNOWN, .end_ms = TIME_UNKNOWN};
+    size_t at = skip_stars(line, 0);
+    if (read_bracketed(line, &at, turn) || read_bare(line, &at, turn)) {
+        /* What is left of `**[0:12]** text` and of `**[0:12] Ann:** text`. */
+        const size_t behind = skip_stars(line, at);
+        at = behind > at ? skip_separator(line, behind)
+                         : skip_separator(line, at);
+        turn->name_at = at;
+    } else {
+        at = 0;
+    }
+    const bool has_name = read_name(line, &at, turn);
+    turn->text_at = skip_blanks(line, at);
+    return turn->has_time || has_name;
+}
+
+bool
+turn_mark_read(struct slice text, size_t *at, int64_t *time_ms)
+{
+    struct turn turn;
+    const size_t open = *at + (byte_at(text, *at) == '\\');
+    if (byte_at(text, open) != '[' || !read_bracketed(text, at, &turn)) {
+        return false;
+    }
+    *time_ms = turn.time_ms;
+    return true;
+}
+
+bool
+turn_is_time(struct slice line, int64_t *time_ms)
+{
+    size_t at = 0;
+    return read_time(line, &at, time_ms) && at == line.size;
+}
+
+bool
+turn_is_cut_time(struct slice line)
+{
+    size_t at = byte_at(line, 0) == '\\';
+    at += byte_at(line, at) == '[' || byte_at(line, at) == '(';
+    bool has_more = at > 0;
+    for (; at < line.size; at++) {
+        if (!is_digit(line.data[at]) && !strchr(":.-\\", line.data[at])) {
+            return false;
+        }
+        has_more = true;
+    }
+    return has_more;
+}
+
+/** Words inside a name that need no capital. */
+static bool
+is_particle(struct slice word)
+{
+    static const struct slice particles[] = {
+        SLICE_INIT("van"), SLICE_INIT("von"), SLICE_INIT("de"),
+        SLICE_INIT("der"), SLICE_INIT("den"), SLICE_INIT("di"),
+        SLICE_INIT("da"),  SLICE_INIT("del"), SLICE_INIT("della"),
+        SLICE_INIT("la"),  SLICE_INIT("le"),  SLICE_INIT("el"),
+        SLICE_INIT("al"),  SLICE_INIT("bin"), SLICE_INIT("ibn"),
+        SLICE_INIT("du"),  SLICE_INIT("dos"), SLICE_INIT("do"),
+        SLICE_INIT("and"), SLICE_INIT("und"), SLICE_INIT("et"),
+        SLICE_INIT("e"),   SLICE_INIT("y"),   SLICE_INIT("of"),
+        SLICE_INIT("the"), SLICE_INIT("zu"),  SLICE_INIT("from"),
+    };
+    const size_t n = sizeof(particles) / sizeof(*particles);
+    for (size_t i = 0; i < n; i++) {
+        if (slice_equal(word, particles[i])) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/** Whether a byte may stand at the front of a name's word. */
+static bool
+begins_name_word(char c)
+{
+    return (c >= 'A' && c <= 'Z') || is_digit(c) || (c & 0x80) ||
+           (c != '\0' && strchr("(&-.'", c));
+}
+
+/** Whether a byte may stand in a name, and whether it is a letter. */
+static bool
+check_name_byte(char c, bool *is_letter)
+{
+    const char lower = (char)(c | 0x20);
+    *is_letter = (c & 0x80) || (lower >= 'a' && lower <= 'z');
+    return *is_letter || is_digit(c) || is_blank(c) || strchr("()&#-.',/_", c);
+}
+
+bool
+turn_is_name(struct slice text)
+{
+    size_t n_words = 0;
+    bool has_letter = false;
+    bool in_word = false;
+    for (size_t i = 0; i < text.size; i++) {
+        const char c = text.data[i];
+        bool is_letter;
+        if (c == '\0' || !check_name_byte(c, &is_letter)) {
+            return false;
+        }
+        has_letter |= is_letter;
+        if (!in_word && !is_blank(c)) {
+            size_t end = i;
+            while (end < text.size && !is_blank(text.data[end])) {
+                end++;
+            }
+            n_words++;
+            if (!begins_name_word(c) &&
+                (i == 0 || !is_particle(slice_part(text, i, end)))) {
+                return false;
+            }
+        }
+        in_word = !is_blank(c);
+    }
+    return has_letter && n_words <= NAME_MAX_WORDS &&
+           text.size <= NAME_MAX_BYTES && text.data[text.size - 1] != ',';
+}
+
+bool
+turn_is_label(struct slice name)
+{
+    static const struct slice labels[] = {
+        SLICE_INIT("note"),         SLICE_INIT("notes"),
+        SLICE_INIT("warning"),      SLICE_INIT("tip"),
+        SLICE_INIT("important"),    SLICE_INIT("example"),
+        SLICE_INIT("examples"),     SLICE_INIT("usage"),
+        SLICE_INIT("default"),      SLICE_INIT("see"),
+        SLICE_INIT("see also"),     SLICE_INIT("todo"),
+        SLICE_INIT("fixme"),        SLICE_INIT("caution"),
+        SLICE_INIT("info"),         SLICE_INIT("ps"),
+        SLICE_INIT("update"),       SLICE_INIT("edit"),
+        SLICE_INIT("source"),       SLICE_INIT("sources"),
+        SLICE_INIT("link"),         SLICE_INIT("links"),
+        SLICE_INIT("url"),          SLICE_INIT("date"),
+        SLICE_INIT("location"),     SLICE_INIT("topic"),
+        SLICE_INIT("title"),        SLICE_INIT("slides"),
+        SLICE_INIT("video"),        SLICE_INIT("audio"),
+        SLICE_INIT("tags"),         SLICE_INIT("author"),
+        SLICE_INIT("authors"),      SLICE_INIT("version"),
+        SLICE_INIT("license"),      SLICE_INIT("licence"),
+        SLICE_INIT("returns"),      SLICE_INIT("parameters"),
+        SLICE_INIT("added"),        SLICE_INIT("changed"),
+        SLICE_INIT("fixed"),        SLICE_INIT("removed"),
+        SLICE_INIT("deprecated"),   SLICE_INIT("security"),
+        SLICE_INIT("requirements"), SLICE_INIT("description"),
+        SLICE_INIT("type"),         SLICE_INIT("input"),
+        SLICE_INIT("output"),       SLICE_INIT("language"),
+        SLICE_INIT("summary"),      SLICE_INIT("time"),
+        SLICE_INIT("subject"),      SLICE_INIT("from"),
+        SLICE_INIT("to"),           SLICE_INIT("duration"),
+        SLICE_INIT("recorded"),     SLICE_INIT("published"),
+        SLICE_INIT("pros"),         SLICE_INIT("cons"),
+        SLICE_INIT("step"),         SLICE_INIT("tweet"),
+        SLICE_INIT("what"),         SLICE_INIT("why"),
+        SLICE_INIT("how"),
+    };
+    const size_t n = sizeof(labels) / sizeof(*labels);
+    for (size_t i = 0; i < n; i++) {
+        if (equals_lower(name, labels[i])) {
+            return true;
+        }
+    }
+    return false;
+}

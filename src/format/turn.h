@@ -1,0 +1,69 @@
+/*
+ * turn.h - the head of a turn in text that people read: who speaks, and
+ * since when.
+ */
+#ifndef QUOTH_FORMAT_TURN_H
+#define QUOTH_FORMAT_TURN_H
+
+#include "base/slice.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/** What a line begins with. */
+struct turn {
+    struct slice name;  /**< without markup; empty for none */
+    int64_t time_ms;    /**< TIME_UNKNOWN where none is told */
+    int64_t end_ms;     /**< TIME_UNKNOWN but for `[00:01 - 00:05]` */
+    size_t text_at;     /**< where in the line the text begins */
+    size_t name_at;     /**< behind a time at the line's front, else 0 */
+    bool has_time;      /**< the line tells a time */
+    bool is_strong;     /**< the name stands in Markdown's emphasis */
+    bool has_colon;     /**< a colon follows the name */
+    bool has_wide_gap;  /**< a tab, or two blanks, part name and time */
+    bool is_punctuated; /**< the time stands in brackets */
+};
+
+/**
+ * Read the head of a line without blanks around it: a time and a name, in
+ * either order, or one of them.
+ *
+ *     [00:01:02] text           00:01:02 text         0:12
+ *     Ann: text                 **Ann:** text         **Ann** (00:07):
+ *     Ann (00:00:07): text      Ann: 00:01:35         Ann  0:12
+ *     [00:01:02] Ann: text      **Ann:** \[01:46\] text
+ *
+ * Where a name is not followed by a colon, the line must end with its time.
+ * Whether a name is one that speaks, the caller knows.  Returns false for a
+ * line that begins with neither; then *turn is not to be used.  Looks at a
+ * bounded number of bytes but for runs of blanks, digits and asterisks.
+ */
+bool turn_read(struct slice line, struct turn *turn);
+
+/**
+ * Read a time in square brackets, which a backslash may stand before, at
+ * text[*at], and step behind it; false, with *at untouched, where there is
+ * none.
+ */
+bool turn_mark_read(struct slice text, size_t *at, int64_t *time_ms);
+
+/** Whether a line is nothing but a time, and which. */
+bool turn_is_time(struct slice line, int64_t *time_ms);
+
+/** Whether a line is of nothing but what times are written with, so that it
+ * may be one which the end of a file cuts off. */
+bool turn_is_cut_time(struct slice line);
+
+/**
+ * Whether a text has the shape of a person's name, as lines of plain text
+ * begin with: up to six words, each with a capital, a digit or a letter of a
+ * script without capitals at its front; between them `van`, `de` and so on.
+ */
+bool turn_is_name(struct slice text);
+
+/** Whether a name is a label that notes and articles use, as `Note`,
+ * `Location`, `Fixed`, and so tells nothing of who speaks. */
+bool turn_is_label(struct slice name);
+
+#endif

@@ -1,0 +1,108 @@
+/*
+ * Utterances of several speakers, brought into the order of time.
+ */
+#include "format/utterances.h"
+
+#include "base/buffer.h"
+
+#include <stdlib.h>
+
+/* Where words without punctuation are cut; as vendor_words.h has it. */
+enum {
+    PAUSE_MS = 1500, /* always */
+    BREATH_MS = 300, /* what lasts so long: */
+    BREATH_AFTER_MS = 5000,
+    UTTERANCE_MS = 16 * 1000,
+    UTTERANCE_WORDS = 40,
+};
+
+void
+utterances_add(struct utterances *turns, const struct utterance *turn)
+{
+    if (turns->has_failed ||
+        !array_grow(&turns->items, &turns->capacity, turns->n, sizeof(*turn))) {
+        turns->has_failed = true;
+        return;
+    }
+    const struct utterance *before =
+        turns->n > 0 ? &turns->items[turns->n - 1] : NULL;
+    struct utterance *added = &turns->items[turns->n];
+    *added = *turn;
+    added->order = turns->n++;
+    added->sort_ms = turn->start_ms;
+    if (turn->start_ms < 0 && before && before->group == turn->group) {
+        added->sort_ms = before->sort_ms;
+    }
+}
+
+/** Order two turns; no two are equal. */
+static int
+compare(const void *one, const void *other)
+{
+    const struct utterance *a = one;
+    const struct utterance *b = other;
+    if (a->group != b->group) {
+        return a->group < b->group ? -1 : 1;
+    }
+    if (a->sort_ms != b->sort_ms) {
+        return a->sort_ms < b->sort_ms ? -1 : 1;
+    }
+    return a->order < b->order ? -1 : 1;
+}
+
+void
+utterances_sort(struct utterances *turns)
+{
+    if (turns->n > 1) {
+        qsort(turns->items, turns->n, sizeof(*turns->items), compare);
+    }
+}
+
+/** Whether two words are of one group and speaker. */
+static bool
+is_same_speaker(const struct utterance *a, const struct utterance *b)
+{
+    return a->group == b->group && slice_equal(a->speaker, b->speaker);
+}
+
+/** Whether a word begins a new turn, `turn` being the one before. */
+static bool
+is_cut_before(const struct utterance *turn, const struct utterance *word)
+{
+    if (turn->count == UTTERANCE_WORDS) {
+        return true;
+    }
+    if (word->start_ms < 0 || turn->start_ms < 0 || turn->end_ms < 0) {
+        return false;
+    }
+    const int64_t pause_ms = word->start_ms - turn->end_ms;
+    const int64_t length_ms = turn->end_ms - turn->start_ms;
+    return pause_ms >= PAUSE_MS || length_ms >= UTTERANCE_MS ||
+           (pause_ms >= BREATH_MS && length_ms >= BREATH_AFTER_MS) ||
+           word->start_ms < turn->start_ms;
+}
+
+void
+utterances_cut_words(struct utterances *turns, const struct utterances *words)
+{
+    for (size_t i = 0; i < words->n;) {
+        struct utterance turn = words->items[i];
+        turn.first = i;
+        turn.count = 0;
+        do {
+            const struct utterance *word = &words->items[i++];
+            turn.count++;
+            turn.end_ms =
+                word->end_ms > turn.end_ms ? word->end_ms : turn.end_ms;
+        } while (i < words->n && is_same_speaker(&turn, &words->items[i]) &&
+                 !is_cut_before(&turn, &words->items[i]));
+        utterances_add(turns, &turn);
+    }
+}
+
+void
+utterances_finish(struct utterances *turns)
+{
+    free(turns->items);
+    *turns = (struct utterances){0};
+}

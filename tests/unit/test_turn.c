@@ -1,0 +1,166 @@
+/*
+ * turn.c: heads of lines, marks and names.  Expected values are by the forms
+ * that turn.h lists.
+ */
+#include "format/turn.h"
+
+#include "base/timecode.h"
+
+#include <stdarg.h>
+#include <stddef.h>
+#include <setjmp.h>
+#include <stdint.h>
+#include <cmocka.h>
+
+#include <stdio.h>
+
+static const struct {
+    const char *line;
+    bool is_head;
+    const char *name;
+    int64_t time_ms;
+    int64_t end_ms;
+    const char *text;
+} heads[] = {
+    {"[00:01:02] text", true, "", 62000, -1, "text"},
+    {"00:01:02 text", true, "", 62000, -1, "text"},
+    {"0:12", true, "", 12000, -1, ""},
+    {"75:12 text", true, "", 4512000, -1, "text"},
+    {"(00:01:21):", true, "", 81000, -1, ""},
+    {"\\[01:46\\] text", true, "", 106000, -1, "text"},
+    {"[00:01 - 00:05.5] text", true, "", 1000, 5500, "text"},
+    {"[00:01:02:24] text", true, "", 62000, -1, "text"},
+    {"**[0:12]** text", true, "", 12000, -1, "text"},
+    {"0:06: and", true, "", 6000, -1, "and"},
+    {"Ann: text", true, "Ann", -1, -1, "text"},
+    {"Ann:", true, "Ann", -1, -1, ""},
+    {"**Ann:** text", true, "Ann", -1, -1, "text"},
+    {"**Ann**: text", true, "Ann", -1, -1, "text"},
+    {"**Ann:** \\[01:46\\] text", true, "Ann", 106000, -1, "text"},
+    {"**Ann** (00:07): text", true, "Ann", 7000, -1, "text"},
+    {"**Ann** (00:07)", true, "Ann", 7000, -1, ""},
+    {"Ann (MH): text", true, "Ann (MH)", -1, -1, "text"},
+    {"Ann Lee (00:00:07):", true, "Ann Lee", 7000, -1, ""},
+    {"Ann Lee: 00:01:35", true, "Ann Lee", 95000, -1, ""},
+    {"Ann Lee 00:01:35:", true, "Ann Lee", 95000, -1, ""},
+    {"Ann  0:12", true, "Ann", 12000, -1, ""},
+    {"[0:12] Ann: text", true, "Ann", 12000, -1, "text"},
+    {"**[0:12] Ann:** text", true, "Ann", 12000, -1, "text"},
+    {"\xe5\xbc\xa0\xef\xbc\x9a\xe5\xa5\xbd", true, "\xe5\xbc\xa0", -1, -1,
+     "\xe5\xa5\xbd"},
+    {"", false, "", -1, -1, ""},
+    {"text", false, "", -1, -1, ""},
+    {"We met at 10:30 and", false, "", -1, -1, ""},
+    {"10:30 AM we met", false, "", -1, -1, ""},
+    {"John 3:16a", false, "", -1, -1, ""},
+    {"1:1 In the beginning", false, "", -1, -1, ""},
+    {"[00:75] text", false, "", -1, -1, ""},
+    {"00:01.000 --> 00:02.000 x", false, "", -1, -1, ""},
+    {"0:00:00.599,0:00:04.160", false, "", -1, -1, ""},
+    {"* 10:30 item", false, "", -1, -1, ""},
+    {"* Ann: item", false, "", -1, -1, ""},
+    {"http://example.org", false, "", -1, -1, ""},
+    {"1:2:3:4:5", false, "", -1, -1, ""},
+};
+
+/** Whether a slice is a string. */
+static bool
+is(struct slice slice, const char *string)
+{
+    return slice_equal(slice, slice_of(string));
+}
+
+/** Each head gives its parts. */
+static void
+test_heads(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < sizeof(heads) / sizeof(heads[0]); i++) {
+        const struct slice line = slice_of(heads[i].line);
+        struct turn turn;
+        const bool is_head = turn_read(line, &turn);
+        const bool is_right =
+            is_head == heads[i].is_head &&
+            (!is_head || (is(turn.name, heads[i].name) &&
+                          turn.time_ms == heads[i].time_ms &&
+                          turn.has_time == (turn.time_ms >= 0) &&
+                          turn.end_ms == heads[i].end_ms &&
+                          is(slice_from(line, turn.text_at), heads[i].text)));
+        if (!is_right) {
+            fprintf(stderr, "wrong: %s\n", heads[i].line);
+        }
+        assert_true(is_right);
+    }
+}
+
+static const struct {
+    const char *text;
+    bool is_name;
+} names[] = {
+    {"Ann", true},
+    {"Ann van der Berg", true},
+    {"SPEAKER_00", true},
+    {"Speaker 1", true},
+    {"Q", true},
+    {"Mireille B. Low, Psy.D", true},
+    {"Max Low (ML)", true},
+    {"\xd0\x90\xd0\xbd\xd0\xbd\xd0\xb0", true},
+    {"So my question is", false},
+    {"note", false},
+    {"de Berg", false},
+    {"12", false},
+    {"", false},
+    {"Who is it?", false},
+    {"One Two Three Four Five Six Seven", false},
+};
+
+/** Names are told from the beginnings of sentences. */
+static void
+test_names(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+        if (turn_is_name(slice_of(names[i].text)) != names[i].is_name) {
+            fprintf(stderr, "wrong: %s\n", names[i].text);
+            fail();
+        }
+    }
+}
+
+/** Labels are known in any letter case. */
+static void
+test_labels(void **state)
+{
+    (void)state;
+    assert_true(turn_is_label(SLICE("Note")));
+    assert_true(turn_is_label(SLICE("LOCATION")));
+    assert_false(turn_is_label(SLICE("Ann")));
+}
+
+/** Only square brackets mark a time inside of a text. */
+static void
+test_marks(void **state)
+{
+    (void)state;
+    size_t at = 4;
+    int64_t time_ms = 0;
+    assert_true(turn_mark_read(SLICE("and \\[1:02\\] so"), &at, &time_ms));
+    assert_int_equal(at, 12);
+    assert_int_equal(time_ms, 62000);
+    at = 0;
+    assert_false(turn_mark_read(SLICE("(1:02)"), &at, &time_ms));
+    assert_false(turn_mark_read(SLICE("[sic]"), &at, &time_ms));
+    assert_int_equal(at, 0);
+}
+
+int
+main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_heads),
+        cmocka_unit_test(test_names),
+        cmocka_unit_test(test_labels),
+        cmocka_unit_test(test_marks),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
