@@ -96,7 +96,7 @@ slice_trim(struct slice s)
 static inline size_t
 slice_find(struct slice s, struct slice needle, size_t from)
 {
-    if (from > s.size || needle.size == 0) {
+    if (from >= s.size || needle.size == 0) {
         return s.size;
     }
     const char *at =

@@ -24,8 +24,9 @@ write_view(struct cli *cli, const struct export_format *format,
 {
     if (export_needs_times(format) && !has_times(view)) {
         message(&cli->messages,
-                "quoth: this needs times, and the transcript does not have "
-                "them all; json, txt, md, csv and tsv do without");
+                "quoth: %s needs times, and the transcript does not have "
+                "them all; json, txt, md, csv and tsv do without",
+                export_name(format));
         return EXIT_TROUBLE;
     }
     export_write(&cli->output, format, view, cli->out->terminal.is_terminal);

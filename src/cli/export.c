@@ -3,8 +3,20 @@
  *
  * SubRip as players read it; WebVTT after the W3C's specification; JSON, TSV
  * and plain text as openai-whisper writes them; CSV after RFC 4180, in
- * milliseconds; Markdown for people.  Speakers are written where the format
- * has a place for them: not in SubRip, TSV and plain text.
+ * milliseconds; Markdown after CommonMark, for people.  Speakers are written
+ * where the format has a place for them: not in SubRip, TSV and plain text.
+ *
+ * What is written here is read back by our own readers as it was: times and
+ * text of SubRip, WebVTT, JSON, CSV and TSV, and the speakers of those that
+ * have them.  WebVTT writes all of `&`, `<` and `>` as references.  SubRip has
+ * no specification and not every player knows references: there they stand
+ * only where the text would be taken for something else, for an arrow between
+ * times, a tag, an override block `{\...}` or a reference, so that `AT&T`, `<3`
+ * and `a > b` stay as they are.  Lines of digits need nothing: behind the line
+ * of times they are text.  Two things do not come back.  `Speaker 1:` in front
+ * of a text without a speaker is a speaker for whoever reads SubRip, WebVTT or
+ * JSON.  And whether captions roll is decided anew, without the times of the
+ * words.
  */
 #include "cli/export.h"
 
@@ -38,6 +50,13 @@ struct export_format {
 
 const char export_names[] = "srt, vtt, json, txt, md, csv, tsv";
 
+/** Whether a byte is an ASCII letter. */
+static bool
+is_letter(char c)
+{
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
+
 /** Append `01:02:03.456`, with the mark between seconds and fraction. */
 static void
 add_clock(struct buffer *out, int64_t time_ms, char point)
@@ -58,6 +77,56 @@ add_span(struct buffer *out, const struct quoth_segment *segment, char point)
     buffer_add_byte(out, '\n');
 }
 
+/** Whether a character reference begins at an ampersand. */
+static bool
+is_reference(const char *text)
+{
+    size_t size = 1;
+    while (text[size] == '#' || is_digit(text[size]) || is_letter(text[size])) {
+        size++;
+    }
+    return size > 1 && text[size] == ';';
+}
+
+/** What stands for a byte that begins something other than text in SubRip;
+ * NULL for a byte that may stand as it is.  `before` is what stands in front
+ * of it. */
+static const char *
+srt_reference(const char *text, struct slice before)
+{
+    switch (*text) {
+    case '&':
+        return is_reference(text) ? "&amp;" : NULL;
+    case '{':
+        return text[1] == '\\' ? "&#123;" : NULL;
+    case '>':
+        return slice_ends(before, SLICE("--")) ? "&gt;" : NULL;
+    case '<':
+        /* A tag holds no other one's beginning. */
+        return (text[1] == '/' || is_letter(text[1])) &&
+                       text[1 + strcspn(text + 1, "<>")] == '>'
+                   ? "&lt;"
+                   : NULL;
+    default:
+        return NULL;
+    }
+}
+
+/** Append text that SubRip's readers take for nothing else. */
+static void
+add_srt_text(struct buffer *out, const char *text)
+{
+    for (const char *at = text; *at; at++) {
+        const struct slice before = {text, (size_t)(at - text)};
+        const char *reference = srt_reference(at, before);
+        if (reference) {
+            buffer_add_slice(out, slice_of(reference));
+        } else {
+            buffer_add_byte(out, *at);
+        }
+    }
+}
+
 /** A SubRip block. */
 static void
 add_srt(struct buffer *out, const struct exported *exported, size_t index)
@@ -65,7 +134,8 @@ add_srt(struct buffer *out, const struct exported *exported, size_t index)
     const struct quoth_segment *segment = &exported->segments[index];
     buffer_print(out, "%zu\n", index + 1);
     add_span(out, segment, ',');
-    buffer_print(out, "%s\n\n", segment->text);
+    add_srt_text(out, segment->text);
+    buffer_add_slice(out, SLICE("\n\n"));
 }
 
 /** Append text with what WebVTT gives a meaning written as references. */
@@ -89,14 +159,26 @@ add_vtt_text(struct buffer *out, const char *text)
     }
 }
 
+/** Whether a language is a tag: transcripts tell anything for one. */
+static bool
+is_tag(const char *language)
+{
+    size_t size = 0;
+    while (is_letter(language[size]) ||
+           (size > 0 && (is_digit(language[size]) || language[size] == '-'))) {
+        size++;
+    }
+    return size > 0 && language[size] == '\0' && language[size - 1] != '-';
+}
+
 /** The head of a WebVTT file. */
 static void
 begin_vtt(struct buffer *out, const struct exported *exported)
 {
+    const char *language = exported->recording->language;
     buffer_add_slice(out, SLICE("WEBVTT\n"));
-    if (exported->recording->language) {
-        buffer_print(out, "Kind: captions\nLanguage: %s\n",
-                     exported->recording->language);
+    if (language && is_tag(language)) {
+        buffer_print(out, "Kind: captions\nLanguage: %s\n", language);
     }
     buffer_add_byte(out, '\n');
 }
@@ -173,11 +255,91 @@ add_txt(struct buffer *out, const struct exported *exported, size_t index)
     buffer_print(out, "%s\n", exported->segments[index].text);
 }
 
-/** The head of a Markdown page. */
+/** Whether a byte belongs to a word: an underscore inside of one is no
+ * emphasis. */
+static bool
+is_of_word(char c)
+{
+    return is_letter(c) || is_digit(c) || (c & 0x80);
+}
+
+/** Whether Markdown would take a byte inside a line for a mark; `before` is
+ * what stands in front of it. */
+static bool
+is_md_mark(const char *text, char before)
+{
+    const char after = text[1];
+    switch (*text) {
+    case '*':
+    case '`':
+        return true;
+    case '_':
+        return !is_of_word(before) || !is_of_word(after);
+    case '~':
+        return after == '~';
+    case '&':
+        return is_reference(text);
+    case '<':
+        return is_letter(after) || (after && strchr("/!?", after));
+    case '[':
+        return after == '^';
+    case ']':
+        return after && strchr("([:", after);
+    case '\\':
+        return after == '\0' ||
+               (after > ' ' && after < 0x7f && !is_of_word(after));
+    default:
+        return false;
+    }
+}
+
+/** Append text whose marks mean nothing to Markdown. */
+static void
+add_md_text(struct buffer *out, const char *text)
+{
+    for (char before = ' '; *text; before = *text++) {
+        if (is_md_mark(text, before)) {
+            buffer_add_byte(out, '\\');
+        }
+        buffer_add_byte(out, *text);
+    }
+}
+
+/** Append text at the front of a line, where it is no heading, item of a
+ * list, quote or rule either. */
+static void
+add_md_line(struct buffer *out, const char *text)
+{
+    const size_t n_digits = strspn(text, "0123456789");
+    const char mark = text[n_digits];
+    const char after = mark ? text[n_digits + 1] : '\0';
+    const bool is_item = !after || after == ' ' || after == mark;
+    if (n_digits > 0) {
+        buffer_add(out, text, n_digits);
+        if ((mark == '.' || mark == ')') && is_item) {
+            buffer_add_byte(out, '\\');
+        }
+    } else if (mark &&
+               (strchr("#>=|", mark) || (is_item && strchr("-+", mark)))) {
+        buffer_add_byte(out, '\\');
+    }
+    add_md_text(out, text + n_digits);
+}
+
+/** The head of a Markdown page.  A title that is a file's name may be of any
+ * bytes, line feeds too. */
 static void
 begin_md(struct buffer *out, const struct exported *exported)
 {
-    buffer_print(out, "# %s\n", exported->recording->title);
+    buffer_add_slice(out, SLICE("# "));
+    const size_t begin = out->size;
+    add_md_text(out, exported->recording->title);
+    for (size_t i = begin; i < out->size; i++) {
+        if (is_blank(out->data[i])) {
+            out->data[i] = ' ';
+        }
+    }
+    buffer_add_byte(out, '\n');
     if (exported->recording->date) {
         buffer_print(out, "\n%s\n", exported->recording->date);
     }
@@ -193,25 +355,42 @@ is_turn(const struct exported *exported, size_t index)
            (speaker && strcmp(speaker, before) != 0);
 }
 
-/** A segment of a Markdown page; a turn begins a paragraph. */
-static void
-add_md(struct buffer *out, const struct exported *exported, size_t index)
+/** What stands before a turn: who speaks, and when.  False for nothing. */
+static bool
+add_md_turn(struct buffer *out, const struct quoth_segment *segment)
 {
-    const struct quoth_segment *segment = &exported->segments[index];
     char time[TIMECODE_BYTES];
-    if (!is_turn(exported, index)) {
-        buffer_print(out, "%s\n", segment->text);
-        return;
-    }
-    buffer_add_byte(out, '\n');
     if (segment->speaker) {
-        buffer_print(out, "**%s**", segment->speaker);
+        buffer_add_slice(out, SLICE("**"));
+        add_md_text(out, segment->speaker);
+        buffer_add_slice(out, SLICE("**"));
     }
     if (segment->start_ms >= 0) {
         buffer_print(out, segment->speaker ? " (%s)" : "(%s)",
                      timecode_print_short(time, segment->start_ms));
     }
-    buffer_print(out, "%s%s\n", segment->speaker ? ": " : " ", segment->text);
+    buffer_add_slice(out, segment->speaker         ? SLICE(": ")
+                          : segment->start_ms >= 0 ? SLICE(" ")
+                                                   : SLICE(""));
+    return segment->speaker || segment->start_ms >= 0;
+}
+
+/** A segment of a Markdown page; a turn begins a paragraph. */
+static void
+add_md(struct buffer *out, const struct exported *exported, size_t index)
+{
+    const struct quoth_segment *segment = &exported->segments[index];
+    bool is_inside = false;
+    if (is_turn(exported, index)) {
+        buffer_add_byte(out, '\n');
+        is_inside = add_md_turn(out, segment);
+    }
+    if (is_inside) {
+        add_md_text(out, segment->text);
+    } else {
+        add_md_line(out, segment->text);
+    }
+    buffer_add_byte(out, '\n');
 }
 
 /** Append a time in milliseconds, or nothing where it is not known. */
@@ -304,6 +483,12 @@ export_find(const char *name)
     return NULL;
 }
 
+const char *
+export_name(const struct export_format *format)
+{
+    return format->name;
+}
+
 bool
 export_needs_times(const struct export_format *format)
 {
@@ -322,19 +507,27 @@ names_speakers(const struct quoth_segment *segments, size_t n)
     return false;
 }
 
-/** Hand on what has gathered, spelled out line by line for a terminal. */
+/** Whether a byte parts the lines and fields of a format; text has none. */
+static bool
+is_layout(char c)
+{
+    return c == '\n' || c == '\r' || c == '\t';
+}
+
+/** Hand on what has gathered, spelled out for a terminal. */
 static void
 hand_on(struct stream *stream, struct buffer *gathered, bool is_terminal)
 {
-    struct slice rest = buffer_slice(gathered);
+    const struct slice text = buffer_slice(gathered);
     if (!is_terminal) {
-        buffer_add_slice(&stream->pending, rest);
+        buffer_add_slice(&stream->pending, text);
     }
-    while (is_terminal && rest.size > 0) {
-        const size_t end = slice_find(rest, SLICE("\n"), 0);
-        display_add(&stream->pending, slice_part(rest, 0, end));
-        buffer_add_byte(&stream->pending, '\n');
-        rest = slice_from(rest, end < rest.size ? end + 1 : end);
+    for (size_t at = 0; is_terminal && at < text.size;) {
+        if (is_layout(text.data[at])) {
+            buffer_add_byte(&stream->pending, text.data[at++]);
+        } else {
+            display_add_next(&stream->pending, text, &at);
+        }
     }
     stream->pending.has_failed |= gathered->has_failed;
     buffer_clear(gathered);

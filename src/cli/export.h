@@ -13,6 +13,9 @@ struct export_format;
 /** The format of that name, or NULL. */
 const struct export_format *export_find(const char *name);
 
+/** A format's name; static. */
+const char *export_name(const struct export_format *format);
+
 /** All names, as `srt, vtt, ...`; static. */
 extern const char export_names[];
 

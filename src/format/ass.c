@@ -202,7 +202,7 @@ take_info(struct transcript *transcript, struct slice key, struct slice value)
     } else if (equals_lower(key, SLICE("language"))) {
         /* libass: a code of ISO 639-1. */
         if (transcript->language.size == 0 && value.size == 2) {
-            buffer_add_slice(&transcript->language, value);
+            normalise(&transcript->language, value);
         }
     }
 }

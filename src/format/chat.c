@@ -285,7 +285,7 @@ take_header(struct chat *chat, struct slice line, size_t colon)
         chat->goes_on = &chat->participants;
     } else if (slice_equal(key, SLICE("@Languages"))) {
         if (transcript->language.size == 0) {
-            buffer_add_slice(&transcript->language, first_language(value));
+            normalise(&transcript->language, first_language(value));
         }
     } else if (slice_equal(key, SLICE("@Date"))) {
         take_date(transcript, value);

@@ -403,10 +403,12 @@ is_sure_line(struct slice line)
         return false;
     }
     const size_t colon = slice_find(stamp.content, SLICE(":"), 0);
+    if (colon > 3 || colon >= stamp.content.size) {
+        return false;
+    }
     const struct slice rest = slice_from(stamp.content, colon + 1);
     const size_t point = slice_find(rest, SLICE("."), 0);
-    return colon <= 3 && point == 2 && rest.size <= 6 &&
-           parse_stamp(stamp.content, &time_ms);
+    return point == 2 && rest.size <= 6 && parse_stamp(stamp.content, &time_ms);
 }
 
 /** Whether a tag is one of LRC's own. */

@@ -168,7 +168,7 @@ add_language(const struct json *json, const struct json_node *owner,
     if (language.size == 0) {
         language = json_get_string(json, json_root(json), key);
     }
-    buffer_add_slice(&transcript->language, language);
+    normalise(&transcript->language, language);
 }
 
 /** Make segments of words that have none. */

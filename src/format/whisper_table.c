@@ -41,6 +41,7 @@ struct row {
     size_t at; /**< where to go on, and where what failed begins */
     int64_t start_ms;
     int64_t end_ms;
+    bool has_negative; /**< a time below zero */
     struct slice speaker;
 };
 
@@ -78,6 +79,35 @@ next_field(struct row *row, char separator, struct slice *field)
     return true;
 }
 
+/** Step over a field in quotes, to the comma behind it; false where the field
+ * is in none. */
+static bool
+skip_quoted(const struct row *row, size_t *at)
+{
+    const struct slice line = row->line;
+    if (*at == line.size || line.data[*at] != '"') {
+        return false;
+    }
+    do {
+        *at = slice_find(line, SLICE("\""), *at + 1) + 1;
+    } while (*at < line.size && line.data[*at] == '"');
+    return *at < line.size;
+}
+
+/** The next field, which may be in quotes and then have separators in it. */
+static bool
+next_quotable(struct row *row, char separator, struct slice *field)
+{
+    const size_t begin = row->at;
+    size_t at = begin;
+    if (!skip_quoted(row, &at) || row->line.data[at] != separator) {
+        return next_field(row, separator, field);
+    }
+    *field = slice_part(row->line, begin, at);
+    row->at = at + 1;
+    return true;
+}
+
 /** Read whole milliseconds; a negative number is TIME_UNKNOWN. */
 static bool
 read_ms(struct slice field, int64_t *time_ms)
@@ -106,24 +136,35 @@ read_fields(const struct layout *layout, struct row *row)
         if (!next_field(row, layout->separator, &field)) {
             return false;
         }
-        if (!read_ms(field, times[i])) {
+        if (field.size == 0 && layout != &headless) {
+            *times[i] = TIME_UNKNOWN;
+        } else if (!read_ms(field, times[i])) {
             row->at = begin;
             return false;
+        } else {
+            row->has_negative |= *times[i] == TIME_UNKNOWN;
         }
     }
     row->speaker = SLICE("");
     return !layout->has_speaker ||
-           next_field(row, layout->separator, &row->speaker);
+           next_quotable(row, layout->separator, &row->speaker);
 }
 
-/** Name the speaker: whisper.cpp tells a number, or `?`. */
+/** Name the speaker: whisper.cpp tells a number, or `?`; what others tell in
+ * quotes is a name, whatever it is. */
 static void
-name_speaker(struct transcript *transcript, struct slice label)
+name_speaker(struct table *table, struct slice name)
 {
-    struct slice name = slice_trim(label);
+    struct transcript *transcript = table->transcript;
     if (name.size > 1 && name.data[0] == '"' &&
         name.data[name.size - 1] == '"') {
-        name = slice_part(name, 1, name.size - 1);
+        buffer_clear(&table->scratch);
+        for (size_t i = 1; i + 1 < name.size; i++) {
+            buffer_add_byte(&table->scratch, name.data[i]);
+            i += name.data[i] == '"' && name.data[i + 1] == '"';
+        }
+        transcript_speaker(transcript, buffer_slice(&table->scratch));
+        return;
     }
     char text[LABEL_BYTES];
     if (name.size == 1 && is_digit(name.data[0])) {
@@ -133,6 +174,15 @@ name_speaker(struct transcript *transcript, struct slice label)
     if (!slice_equal(name, SLICE("?"))) {
         transcript_speaker(transcript, name);
     }
+}
+
+/** Whether a backslash before a quote is just text: the quote is the closing
+ * one, or it is doubled. */
+static bool
+is_plain_backslash(struct slice text, size_t at)
+{
+    return at + 2 == text.size ||
+           (at + 3 < text.size && text.data[at + 2] == '"');
 }
 
 /** Append a text in quotes, without them, to the segment; false where the
@@ -150,8 +200,7 @@ add_quoted(struct table *table, struct slice quoted)
         const bool has_next = at + 1 < text.size;
         const bool is_escape =
             (c == '"' || c == '\\') && has_next && text.data[at + 1] == '"';
-        /* Behind a backslash the last quote is the closing one. */
-        if (is_escape && !(c == '\\' && at + 2 == text.size)) {
+        if (is_escape && !(c == '\\' && is_plain_backslash(text, at))) {
             buffer_add_byte(out, '"');
             at++;
         } else if (c == '"') {
@@ -186,14 +235,14 @@ add_text(struct table *table, const struct row *row)
     }
 }
 
-/** Complain of a row's times. */
+/** Complain of a row's times; what is left empty is just not known. */
 static void
 check_times(struct table *table, const struct row *row)
 {
-    if (row->start_ms == TIME_UNKNOWN || row->end_ms == TIME_UNKNOWN) {
+    if (row->has_negative) {
         transcript_complain(table->transcript, ST_BAD_TIME, table->lines.number,
                             1, "a time below zero");
-    } else if (row->end_ms < row->start_ms) {
+    } else if (row->end_ms != TIME_UNKNOWN && row->end_ms < row->start_ms) {
         transcript_complain(table->transcript, ST_BACKWARDS,
                             table->lines.number, 1,
                             "a segment ends before it starts");
@@ -216,7 +265,7 @@ take_row(struct table *table)
     }
     check_times(table, &row);
     transcript_open(table->transcript, row.start_ms, row.end_ms);
-    name_speaker(table->transcript, row.speaker);
+    name_speaker(table, row.speaker);
     add_text(table, &row);
     transcript_close(table->transcript);
 }

@@ -220,8 +220,8 @@ add_segments(struct reader *reader, const struct json_node *segments)
     const struct json *json = reader->json;
     const struct json_node *result =
         json_get(json, json_root(json), SLICE("result"));
-    buffer_add_slice(&reader->transcript->language,
-                     json_get_string(json, result, SLICE("language")));
+    normalise(&reader->transcript->language,
+              json_get_string(json, result, SLICE("language")));
     struct json_walk walk = json_walk(segments);
     while (json_next(&walk)) {
         if (json_type(walk.value) == JSON_OBJECT) {

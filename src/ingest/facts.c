@@ -104,6 +104,21 @@ add_info(struct transcript *transcript, const char *root,
     return status;
 }
 
+/** Add what a podcast's feed tells of a transcript, if there is one. */
+static enum status
+add_episode(struct transcript *transcript, struct feeds *feeds,
+            const char *path)
+{
+    const struct episode *episode;
+    TRY(feeds_find(feeds, slice_of(path), &episode));
+    if (episode) {
+        set_fact(&transcript->title, slice_of(episode->title));
+        set_fact(&transcript->url, slice_of(episode->url));
+        set_fact(&transcript->date, slice_of(episode->date));
+    }
+    return ST_OK;
+}
+
 /** Add the address of a video whose id the name tells, as yt-dlp does. */
 static void
 add_video(struct transcript *transcript, const char *path)
@@ -116,10 +131,11 @@ add_video(struct transcript *transcript, const char *path)
 }
 
 enum status
-facts_add(struct transcript *transcript, const char *root,
-          const struct found *found, const char *path)
+facts_add(struct transcript *transcript, const struct facts_places *places,
+          const char *path)
 {
-    TRY(add_info(transcript, root, found, path));
+    TRY(add_info(transcript, places->root, places->found, path));
+    TRY(add_episode(transcript, places->feeds, path));
     add_video(transcript, path);
     return transcript->title.has_failed || transcript->url.has_failed ||
                    transcript->date.has_failed ||

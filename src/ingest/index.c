@@ -150,6 +150,10 @@ index_found(struct run *run, struct folder *folder)
                   "disk mounted? Nothing was removed");
         return refuse_root(run, folder->root, &reason);
     }
+    folder->feeds = feeds_new(folder->root, &folder->found);
+    if (!folder->feeds) {
+        return error_set(run->error, ST_NO_MEMORY, "out of memory");
+    }
     TRY(settle_unread(folder, run->error));
     TRY(read_files(run, folder));
     TRY(settle_vanished(folder, run->error));
@@ -169,6 +173,7 @@ index_root(struct run *run, const char *root)
     } else if (status != ST_NO_MEMORY) {
         status = refuse_root(run, root, &reason);
     }
+    feeds_free(folder.feeds);
     plan_finish(&folder.plan);
     found_finish(&folder.found);
     return status;

@@ -124,6 +124,26 @@ sum_transcript(struct prepared *prepared)
     return ST_OK;
 }
 
+/** Say why a transcript is empty: what the format complained of first, if it
+ * did, since that may be what cost all the text. */
+static enum status
+complain_of_silence(struct prepared *prepared)
+{
+    const struct transcript *transcript = &prepared->transcript;
+    struct error *error = &prepared->error;
+    error_set(error, ST_NO_SPEECH, "no text in this %s file",
+              prepared->format->title);
+    if (transcript->n_complaints > 0) {
+        const struct error *first = &transcript->complaint;
+        error_set(error, ST_NO_SPEECH, "no text in this %s file; %s: %s",
+                  prepared->format->title, status_name(first->status),
+                  first->text);
+        error->line = first->line;
+        error->column = first->column;
+    }
+    return ST_NO_SPEECH;
+}
+
 /** All stages after reading. */
 static enum status
 prepare(struct prepared *prepared, const char *name)
@@ -138,8 +158,7 @@ prepare(struct prepared *prepared, const char *name)
                              : "more segments or text than one file may have");
     }
     if (transcript->n_segments == 0) {
-        return error_set(&prepared->error, ST_NO_SPEECH,
-                         "a %s file without any text", prepared->format->title);
+        return complain_of_silence(prepared);
     }
     if (rolling_reduce(transcript) != ST_OK) {
         return error_set(&prepared->error, ST_NO_MEMORY, "out of memory");

@@ -49,10 +49,11 @@ void
 folder_parse(const struct folder *folder, struct prepared *prepared,
              const char *path)
 {
+    const struct facts_places places = {folder->root, &folder->found,
+                                        folder->feeds};
     prepared_parse(prepared, path);
     if (prepared->status == ST_OK) {
-        prepared->status = facts_add(&prepared->transcript, folder->root,
-                                     &folder->found, path);
+        prepared->status = facts_add(&prepared->transcript, &places, path);
         prepared->is_parsed = prepared->status == ST_OK;
     }
     if (prepared->status == ST_OK) {
@@ -229,6 +230,14 @@ settle_failure(struct folder *folder, struct plan_item *item,
                 error);
 }
 
+/** Whether this very file was known with this content. */
+static bool
+has_known_content(const struct plan_item *item, const struct prepared *prepared)
+{
+    return item->known && item->known->has_hash &&
+           memcmp(item->known->hash, prepared->hash, HASH_BYTES) == 0;
+}
+
 /** The content is what the archive knows of this very file: only its time
  * changed. */
 static enum status
@@ -363,7 +372,7 @@ find_place(struct folder *folder, const struct file_row *row,
     enum status status =
         writer_find_rendering(writer, &key, &place->rendering, error);
     if (status == ST_NOT_FOUND && row->recording > 0) {
-        TRY(writer_restem(writer, row->recording, &key, error));
+        TRY(writer_restem(writer, row, &key, error));
         status = writer_find_rendering(writer, &key, &place->rendering, error);
     }
     return status == ST_NOT_FOUND ? ST_OK : status;
@@ -447,7 +456,8 @@ settle_parsed(struct folder *folder, struct plan_item *item,
     if (collect_facts(folder, item, prepared, &new) != ST_OK) {
         return error_set(error, ST_NO_MEMORY, "out of memory");
     }
-    if (item->known && file_owns_recording(item->known)) {
+    if (item->known && file_owns_recording(item->known) &&
+        !has_known_content(item, prepared)) {
         TRY(writer_part_from_copies(folder->batch->writer, &row, error));
     }
     TRY(find_place(folder, &row, &new, &place, error));
@@ -456,15 +466,6 @@ settle_parsed(struct folder *folder, struct plan_item *item,
                    rendering->richness >= row.richness
                ? settle_alternate(folder, item, &row, &place, error)
                : index_in_place(folder, item, &row, &new, &place, error);
-}
-
-/** Whether this very file was known with this content. */
-static bool
-is_known_content(const struct plan_item *item, const struct prepared *prepared)
-{
-    const bool is_stale = item->known && item->known->stamp.mtime_ns < 0;
-    return item->known && item->known->has_hash && !is_stale &&
-           memcmp(item->known->hash, prepared->hash, HASH_BYTES) == 0;
 }
 
 /** Settle a file whose content is that of a vanished one: it was renamed.
@@ -522,8 +523,13 @@ settle_read(struct folder *folder, struct plan_item *item,
                    ? error_set(error, ST_NO_MEMORY, "out of memory")
                    : settle_failure(folder, item, prepared, error);
     }
-    if (is_known_content(item, prepared)) {
+    const bool is_stale = item->known && item->known->stamp.mtime_ns < 0;
+    if (has_known_content(item, prepared) && !is_stale) {
         return settle_touched(folder, item, prepared, error);
+    }
+    if (item->known && item->known->outcome == FILE_ALTERNATE &&
+        !folder->is_again) {
+        TRY(writer_mark_copies(folder->batch->writer, item->known->id, error));
     }
     bool is_settled;
     TRY(settle_as_known(folder, item, prepared, &is_settled, error));
@@ -547,6 +553,27 @@ settle_vanished(struct folder *folder, struct error *error)
     return remove_vanished(folder, false, error);
 }
 
+/** A copy has become the one that its recording is read from: where its name
+ * has no recording yet, that of the copy goes by it. */
+static enum status
+settle_promoted(struct folder *folder, const struct plan_item *item,
+                bool *is_settled, struct error *error)
+{
+    struct writer *writer = folder->batch->writer;
+    const struct file_row *row = item->known;
+    const struct rendering_key key = {.collection = folder->collection,
+                                      .stem = name_stem(row->path)};
+    struct rendering rendering = {0};
+    TRY(writer_restem(writer, row, &key, error));
+    const enum status status =
+        writer_find_rendering(writer, &key, &rendering, error);
+    *is_settled = status == ST_OK && rendering.recording == row->recording;
+    if (*is_settled) {
+        TRY(writer_touch_file(writer, row->id, item->found->stamp, error));
+    }
+    return status == ST_NOT_FOUND ? ST_OK : status;
+}
+
 /** Read one file again and settle it. */
 static enum status
 settle_again(struct folder *folder, struct file_row *known, struct error *error)
@@ -557,6 +584,13 @@ settle_again(struct folder *folder, struct file_row *known, struct error *error)
         .known = known,
     };
     if (!item.found || item.found->code != ST_OK) {
+        return ST_OK;
+    }
+    bool is_settled = false;
+    if (known->outcome == FILE_INDEXED) {
+        TRY(settle_promoted(folder, &item, &is_settled, error));
+    }
+    if (is_settled) {
         return ST_OK;
     }
     struct prepared *prepared = prepared_new(folder->root, item.found->path);

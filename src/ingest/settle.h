@@ -5,6 +5,7 @@
 #define QUOTH_INGEST_SETTLE_H
 
 #include "ingest/batch.h"
+#include "ingest/feed.h"
 #include "ingest/plan.h"
 #include "ingest/prepare.h"
 
@@ -14,6 +15,7 @@ struct folder {
     int64_t collection;
     struct batch *batch;
     struct found found;
+    struct feeds *feeds; /**< among what was found */
     struct plan plan;
     bool is_again; /**< files are settled once more, see settle_stale() */
 };

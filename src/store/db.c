@@ -41,6 +41,10 @@ status_of(int rc)
         return ST_NOT_AN_ARCHIVE;
     case SQLITE_CORRUPT:
         return ST_DAMAGED;
+    /* Our statements are constant and fit our schema: where SQLite finds one
+     * wrong, a table's definition or settings were damaged. */
+    case SQLITE_ERROR:
+        return ST_DAMAGED;
     case SQLITE_INTERRUPT:
         return ST_TOO_SLOW;
     case SQLITE_CANTOPEN:

@@ -61,12 +61,15 @@ static const char *const statements[W_COUNT] = {
     [W_FILES_MARK] =
         "UPDATE file SET size_bytes = -1, mtime_ns = -1 WHERE recording = ?1 "
         "AND id <> ?2 AND outcome IN ('alternate', 'copy')",
-    [W_FILE_STALE] =
-        "SELECT id, path, hash, outcome, recording FROM file "
-        "WHERE collection = ?1 AND path > ?2 AND mtime_ns = -1 "
-        "AND outcome IN ('alternate', 'copy') ORDER BY path LIMIT 1",
+    [W_COPIES_MARK] = "UPDATE file SET size_bytes = -1, mtime_ns = -1 "
+                      "WHERE outcome = 'copy' AND id <> ?1 "
+                      "AND hash = (SELECT hash FROM file WHERE id = ?1)",
+    [W_FILE_STALE] = "SELECT id, path, hash, outcome, recording FROM file "
+                     "WHERE collection = ?1 AND path > ?2 AND mtime_ns = -1 "
+                     "AND outcome IN ('indexed', 'alternate', 'copy') "
+                     "ORDER BY path LIMIT 1",
     [W_FILE_PROMOTE] =
-        "UPDATE file SET outcome = 'indexed', "
+        "UPDATE file SET outcome = 'indexed', size_bytes = -1, mtime_ns = -1, "
         "(format, richness, n_complaints, code, line, column, message) = "
         "(SELECT format, richness, n_complaints, code, line, column, message "
         "FROM file WHERE id = ?2) WHERE id = ?1",
@@ -91,6 +94,10 @@ static const char *const statements[W_COUNT] = {
     [W_RECORDING_MOVE] =
         "UPDATE OR IGNORE recording SET collection = ?2, stem = ?3 "
         "WHERE id = ?1",
+    [W_RECORDING_RESTEM] =
+        "UPDATE OR IGNORE recording SET collection = ?3, stem = ?4 "
+        "WHERE id = ?1 AND NOT EXISTS (SELECT 1 FROM transcript "
+        "WHERE recording = ?1 AND file <> ?2)",
     [W_RECORDING_RENAME] =
         "UPDATE recording SET title = ?2, date = ?3, url = ?4, media = ?5 "
         "WHERE id = ?1",
@@ -103,7 +110,8 @@ static const char *const statements[W_COUNT] = {
     [W_RECORDINGS_SWEEP] =
         "DELETE FROM recording WHERE collection = ?1 AND NOT EXISTS "
         "(SELECT 1 FROM transcript WHERE transcript.recording = "
-        "recording.id)",
+        "recording.id) AND NOT EXISTS "
+        "(SELECT 1 FROM file WHERE file.recording = recording.id)",
     [W_RENDERINGS] =
         "SELECT recording.id, transcript.id, transcript.file, richness, "
         "language FROM recording LEFT JOIN transcript "

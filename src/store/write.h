@@ -147,9 +147,9 @@ enum status writer_find_rendering(struct writer *writer,
 enum status writer_transcript_of(struct writer *writer, int64_t file,
                                  int64_t *transcript, struct error *error);
 
-/** Let a recording without transcripts have another stem, if that is free:
- * its number stays with what it said. */
-enum status writer_restem(struct writer *writer, int64_t recording,
+/** Let the recording of a file have another stem, if that is free and nothing
+ * else is indexed of it: its number stays with what it said. */
+enum status writer_restem(struct writer *writer, const struct file_row *file,
                           const struct rendering_key *key, struct error *error);
 
 /** Insert a file (id 0), or update it; *id receives the row's number. */
@@ -167,8 +167,8 @@ enum status writer_refresh(struct writer *writer, struct file_row *row,
 enum status writer_part_from_copies(struct writer *writer, struct file_row *row,
                                     struct error *error);
 
-/** Take a file's recording from it, if it owns one: a copy gets it, or it is
- * removed. The file's row stays. */
+/** A file loses its content: if it owns a recording, a copy gets that, or it
+ * is removed; copies of an alternate are read again. The file's row stays. */
 enum status writer_release(struct writer *writer, int64_t file,
                            struct error *error);
 
@@ -184,6 +184,10 @@ enum status writer_make_alternate(struct writer *writer, int64_t file,
  * richest now. */
 enum status writer_mark_stale(struct writer *writer, int64_t recording,
                               int64_t but_not, struct error *error);
+
+/** Have the copies of a file read again: it loses what they copy. */
+enum status writer_mark_copies(struct writer *writer, int64_t file,
+                               struct error *error);
 
 /** The next known file of a collection that must be read again, after the
  * path of *row; ST_NOT_FOUND at the end.  The path is borrowed until the

@@ -52,17 +52,26 @@ writer_collection(struct writer *writer, struct slice root, struct slice name,
     return db_run(&writer->db, W_COLLECTION_RENAME, rename, error);
 }
 
+/** Read a content's hash from a column. */
+static void
+read_hash(sqlite3_stmt *row, int column, struct file_row *file)
+{
+    const struct slice hash = db_column(row, column);
+    file->has_hash = hash.size == HASH_BYTES;
+    if (file->has_hash) {
+        memcpy(file->hash, hash.data, HASH_BYTES);
+    }
+}
+
 /** Read the current row of W_FILES; its slices live until the next step. */
 static void
 read_file_row(sqlite3_stmt *row, int64_t collection, struct file_row *file)
 {
-    const struct slice hash = db_column(row, 4);
     *file = (struct file_row){
         .id = sqlite3_column_int64(row, 0),
         .collection = collection,
         .path = db_column(row, 1),
         .stamp = {sqlite3_column_int64(row, 2), sqlite3_column_int64(row, 3)},
-        .has_hash = hash.size == HASH_BYTES,
         .format = db_column(row, 5),
         .outcome = outcome_of(db_column(row, 6)),
         .recording = sqlite3_column_int64(row, 7),
@@ -73,9 +82,7 @@ read_file_row(sqlite3_stmt *row, int64_t collection, struct file_row *file)
         .column = sqlite3_column_int64(row, 12),
         .message = db_column(row, 13),
     };
-    if (file->has_hash) {
-        memcpy(file->hash, hash.data, HASH_BYTES);
-    }
+    read_hash(row, 4, file);
 }
 
 enum status
@@ -216,7 +223,9 @@ writer_release(struct writer *writer, int64_t id, struct error *error)
     bool has_moved;
     TRY(writer_refresh(writer, &file, error));
     if (!file_owns_recording(&file)) {
-        return ST_OK;
+        return file.outcome == FILE_ALTERNATE
+                   ? writer_mark_copies(writer, id, error)
+                   : ST_OK;
     }
     TRY(hand_over(writer, &file, &has_moved, error));
     if (!has_moved) {
@@ -326,17 +335,12 @@ writer_transcript_of(struct writer *writer, int64_t file, int64_t *transcript,
 }
 
 enum status
-writer_restem(struct writer *writer, int64_t recording,
+writer_restem(struct writer *writer, const struct file_row *file,
               const struct rendering_key *key, struct error *error)
 {
-    const struct value values[] = {V_INT(recording), V_INT(key->collection),
-                                   V_TEXT(key->stem)};
-    int64_t transcript;
-    TRY(writer_first_id(writer, W_TRANSCRIPTS_OF, recording, &transcript,
-                        error));
-    return transcript == 0
-               ? db_run(&writer->db, W_RECORDING_MOVE, values, error)
-               : ST_OK;
+    const struct value values[] = {V_INT(file->recording), V_INT(file->id),
+                                   V_INT(key->collection), V_TEXT(key->stem)};
+    return db_run(&writer->db, W_RECORDING_RESTEM, values, error);
 }
 
 enum status
@@ -355,6 +359,13 @@ writer_mark_stale(struct writer *writer, int64_t recording, int64_t but_not,
 }
 
 enum status
+writer_mark_copies(struct writer *writer, int64_t file, struct error *error)
+{
+    const struct value key[] = {V_INT(file)};
+    return db_run(&writer->db, W_COPIES_MARK, key, error);
+}
+
+enum status
 writer_next_stale(struct writer *writer, int64_t collection,
                   struct file_row *file, struct error *error)
 {
@@ -370,6 +381,7 @@ writer_next_stale(struct writer *writer, int64_t collection,
         .outcome = outcome_of(db_column(row, 3)),
         .recording = sqlite3_column_int64(row, 4),
     };
+    read_hash(row, 2, file);
     return ST_OK;
 }
 

@@ -722,6 +722,29 @@ def case_french_accents(box):
         assert archive.places(word) == archive.places(bare) != [], word
 
 
+def case_words_at_their_times(box):
+    """In word timings, a quote starts when its first word does."""
+    for number, path in enumerate(sorted(
+            box.data("3b1b-languages").rglob("word_timings.json"))[::6]):
+        words = json.loads(path.read_text())
+        folder = box.folder(f"timings-{number}")
+        shutil.copy(path, folder)
+        archive = Archive(box.quoth, box.folder(f"timed-{number}"))
+        archive.index(folder)
+        random.seed(number)
+        for _ in range(25):
+            at = random.randrange(len(words) - 6)
+            quote = " ".join(word for word, *_ in words[at:at + 6])
+            quote = quote.replace('"', "")
+            if len(set(quote.split())) < 4:
+                continue  # a recogniser that got stuck
+            starts = [match["start_ms"] for hit in archive.hits(f'"{quote}"')
+                      for match in hit["matches"]]
+            wanted = words[at][1] * 1000
+            assert any(abs(start - wanted) <= 1 for start in starts), (
+                path, quote, wanted, starts)
+
+
 class Box:
     """Archives that cases share, each made when it is first asked for."""
 

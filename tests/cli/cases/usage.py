@@ -111,12 +111,14 @@ def case_options_of_others(box):
     refused(box, "stats", "--full", naming="--full")
     refused(box, "search", "--files", "harbour", naming="--files")
     refused(box, "help", "--json", naming="--json")
+    refused(box, "show", "1", "--to", "srt", naming="--to")
+    refused(box, "export", "1", "--json", naming="--json")
 
 
 def case_missing_value(box):
     """An option without its value is refused."""
     for args in (["--db"], ["--color"], ["search", "harbour", "-n"],
-                 ["search", "harbour", "--limit"], ["show", "1", "-C"],
+                 ["search", "harbour", "--limit"], ["show", "1", "-C"], ["export", "1", "--to"],
                  ["index", "talks", "--name"]):
         refused(box, *args, naming="needs a value")
 
@@ -137,6 +139,7 @@ def case_bad_numbers(box):
     refused(box, "index", "talks", "--threads", "257", naming="--threads")
     for option in ("-A", "-B", "-C"):
         refused(box, "show", "1", option, "many", naming="'many'")
+        refused(box, "export", "1", option, "many", naming="'many'")
 
 
 def case_bad_colour(box):

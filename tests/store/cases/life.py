@@ -655,11 +655,6 @@ class Renderings(Folder):
     NAMES = [f"{stem}.{ending}" for stem in ("a", "b", "sub/c", "sub/d")
              for ending in ("srt", "vtt", "mp3.srt", "txt")]
 
-    def write(self):
-        name = self.chance.choice(self.NAMES)
-        self.put(name, tuple(f"Line {self.chance.randrange(12)}." for _ in
-                             range(self.chance.randrange(1, 6))))
-
     def put(self, name, lines):
         """Write a file, of which each is unlike all others."""
         self.n_written += 1
@@ -676,6 +671,11 @@ class Renderings(Folder):
                 f"{line}\n" for i, line in enumerate(lines)))
         else:
             self.box.write(name, *lines)
+
+    def write(self):
+        name = self.chance.choice(self.NAMES)
+        self.put(name, tuple(f"Line {self.chance.randrange(12)}." for _ in
+                             range(self.chance.randrange(1, 6))))
 
     def rename(self):
         """A rename that keeps the format."""
@@ -728,7 +728,74 @@ def case_random_renderings(box):
         folder.change()
         if not folder.good:
             folder.write()
-        outcomes = box.update()
-        assert set(outcomes.values()) <= {"indexed", "alternate", "renamed",
-                                          "unchanged", "removed"}, outcomes
+        box.run("index", str(box.talks)).expect(0)
+        box.expect_sound()
         folder.expect_held()
+
+
+def case_new_file_under_old_name(box):
+    """A file is moved to another recording's name, and its old name has a new
+    text: the moved one joins that recording."""
+    box.write("a.srt", "One.")
+    box.write("d.srt", "Two.")
+    box.update()
+    box.path("d.srt").rename(box.path("a.mp3.srt"))
+    box.write("d.srt", "Three.")
+    box.update()
+    assert box.sql("SELECT stem FROM recording ORDER BY stem") == [
+        ("a",), ("d",)]
+    assert box.sql("SELECT path, outcome FROM file ORDER BY path") == [
+        ("a.mp3.srt", "alternate"), ("a.srt", "indexed"),
+        ("d.srt", "indexed")]
+    assert set(box.update().values()) == {"unchanged"}
+
+
+def case_move_over_another(box):
+    """A file moved over another one: that one's recording has its text."""
+    before = begin(box)
+    box.path("engine.srt").rename(box.path("bread.srt"))
+    outcomes = box.update()
+    assert outcomes["bread.srt"] == "indexed"
+    assert outcomes["engine.srt"] == "removed"
+    after = expect_others(box, before, "bread.srt", "engine.srt")
+    assert after["bread.srt"][3] == captions(*SETS["engine.srt"])
+
+
+def case_copy_of_an_alternate(box):
+    """A copy of a rendering that is not indexed has a text of its own when
+    that goes, or changes."""
+    for spoil_it in (lambda path: path.unlink(),
+                     lambda path: box.write(path.name, "Other words.")):
+        box.path("a.vtt").write_text(
+            "WEBVTT\n\n00:01.000 --> 00:02.000\n<v Ann>Full words.\n")
+        box.write("a.srt", "Fewer words.")
+        box.update()
+        box.write("copy.srt", "Fewer words.")
+        assert box.update()["copy.srt"] == "copy"
+        spoil_it(box.path("a.srt"))
+        box.update()
+        assert box.found("fewer") == [str(box.path("copy.srt"))]
+        assert box.found("full") == [str(box.path("a.vtt"))]
+        box.path("copy.srt").unlink()
+        box.update()
+
+
+def case_copy_of_an_alternate_elsewhere(box):
+    """So when the copy is in another collection and the whole recording
+    goes."""
+    other = box.folder / "other"
+    other.mkdir()
+    box.path("a.vtt").write_text(
+        "WEBVTT\n\n00:01.000 --> 00:02.000\n<v Ann>Full words.\n")
+    box.write("a.srt", "Fewer words.")
+    box.write("b.srt", "Something else.")
+    box.update()
+    shutil.copy(box.path("a.srt"), other / "copy.srt")
+    assert box.update(root=other) == {"copy.srt": "copy"}
+    box.path("a.srt").unlink()
+    box.path("a.vtt").unlink()
+    box.run("index", str(box.talks)).expect(0)
+    box.run("check", "--full").expect(0)
+    box.run("index", str(other)).expect(0)
+    box.expect_sound()
+    assert box.found("fewer") == [str(other / "copy.srt")]
