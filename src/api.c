@@ -561,9 +561,9 @@ fill_hits(struct quoth *archive, const struct search_results *found,
     return arena->has_failed ? ST_NO_MEMORY : ST_OK;
 }
 
-/** Search and translate into a holder that is empty yet. */
+/** Search and translate, inside a read transaction. */
 static enum status
-fill_results(struct quoth *archive, const struct quoth_search_options *options,
+find_results(struct quoth *archive, const struct quoth_search_options *options,
              struct results_holder *holder, struct error *detail)
 {
     struct search_results found;
@@ -571,18 +571,29 @@ fill_results(struct quoth *archive, const struct quoth_search_options *options,
         .query = slice_of(options->query),
         .limit = options->limit > 0 ? options->limit : LIMIT_DEFAULT,
         .offset = options->offset,
-        .deadline_ms = options->deadline_ms > 0 ? options->deadline_ms
-                                                : DEADLINE_DEFAULT_MS,
     };
-    const double started_ms = now_ms();
     TRY(search(archive->reader, &what, &holder->arena, &found, detail));
     TRY(fill_hits(archive, &found, what.offset, holder, detail));
     holder->results.query = arena_copy(&holder->arena, what.query);
     holder->results.relaxed = found.relaxed;
     holder->results.n_relaxed = found.n_relaxed;
     holder->results.explanation = found.explanation;
-    holder->results.elapsed_ms = now_ms() - started_ms;
     return holder->arena.has_failed ? ST_NO_MEMORY : ST_OK;
+}
+
+/** Fill a holder that is empty yet, from one state of the archive. */
+static enum status
+fill_results(struct quoth *archive, const struct quoth_search_options *options,
+             struct results_holder *holder, struct error *detail)
+{
+    const double started_ms = now_ms();
+    const int64_t deadline_ms =
+        options->deadline_ms > 0 ? options->deadline_ms : DEADLINE_DEFAULT_MS;
+    TRY(reader_begin(archive->reader, deadline_ms, detail));
+    const enum status status = find_results(archive, options, holder, detail);
+    reader_end(archive->reader);
+    holder->results.elapsed_ms = now_ms() - started_ms;
+    return status;
 }
 
 enum quoth_status

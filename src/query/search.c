@@ -525,11 +525,7 @@ search(struct reader *reader, const struct search_options *options,
     *searching = (struct searching){
         .reader = reader, .options = options, .error = &detail};
     buffer_init(&searching->explanation, EXPLANATION_MAX_BYTES);
-    enum status status = reader_begin(reader, options->deadline_ms, &detail);
-    if (status == ST_OK) {
-        status = answer(searching, arena, &found);
-        reader_end(reader);
-    }
+    const enum status status = answer(searching, arena, &found);
     finish(searching);
     if (status == ST_OK) {
         *results = found;

@@ -19,7 +19,6 @@ struct search_options {
     struct slice query;
     unsigned limit;  /**< 1 to SEARCH_LIMIT_MAX */
     unsigned offset; /**< at most SEARCH_OFFSET_MAX */
-    int64_t deadline_ms;
 };
 
 struct search_hit {
@@ -37,8 +36,9 @@ struct search_results {
 };
 
 /**
- * Answer a query.  The reader must not be inside reader_begin().  Nothing
- * found is ST_OK with no hits; ST_TOO_SLOW after the deadline.
+ * Answer a query, between reader_begin() and reader_end(): what is found is
+ * read from one state of the archive, and the deadline is the reader's.
+ * Nothing found is ST_OK with no hits; ST_TOO_SLOW after the deadline.
  */
 enum status search(struct reader *reader, const struct search_options *options,
                    struct arena *arena, struct search_results *results,

@@ -371,7 +371,7 @@ def case_real(box):
     archive = box.archive().index(folder)
     found = archive.numbers()
     numbers = found.values()
-    assert len(numbers) >= 100, len(numbers)
+    assert len(numbers) >= 40, len(numbers)
     rolling = [ref for path, ref in found.items()
                if pathlib.Path(path).name in ROLLING]
     n_read = there_and_back(box, archive, numbers, rolling)

@@ -265,8 +265,8 @@ test_any_bytes(void **state)
 {
     struct fixture *f = *state;
     static const struct slice texts[] = {
-        SLICE("a\0b"), SLICE("a"),    SLICE("a\0c"),
-        SLICE("'"),    SLICE("\xff"), SLICE("\xff\xff"),
+        SLICE_INIT("a\0b"), SLICE_INIT("a"),    SLICE_INIT("a\0c"),
+        SLICE_INIT("'"),    SLICE_INIT("\xff"), SLICE_INIT("\xff\xff"),
     };
     int64_t ids[6];
     for (int round = 0; round < 2; round++) {

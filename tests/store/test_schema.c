@@ -287,9 +287,9 @@ test_no_database(void **state)
 {
     struct fixture *f = *state;
     static const struct slice files[] = {
-        SLICE("WEBVTT\n\n00:01.000 --> 00:02.000\nHello.\n"),
-        SLICE("xx"), /* SQLite takes a single byte for nothing */
-        SLICE("SQLite format 2"),
+        SLICE_INIT("WEBVTT\n\n00:01.000 --> 00:02.000\nHello.\n"),
+        SLICE_INIT("xx"), /* SQLite takes a single byte for nothing */
+        SLICE_INIT("SQLite format 2"),
     };
     for (size_t i = 0; i < sizeof(files) / sizeof(*files); i++) {
         write_bytes(f, files[i].data, files[i].size);
