@@ -524,7 +524,10 @@ settle_read(struct folder *folder, struct plan_item *item,
                    : settle_failure(folder, item, prepared, error);
     }
     const bool is_stale = item->known && item->known->stamp.mtime_ns < 0;
-    if (has_known_content(item, prepared) && !is_stale) {
+    /* What was skipped may be of a format that is known by now. */
+    const bool was_skipped =
+        item->known && item->known->outcome == FILE_SKIPPED;
+    if (has_known_content(item, prepared) && !is_stale && !was_skipped) {
         return settle_touched(folder, item, prepared, error);
     }
     if (item->known && item->known->outcome == FILE_ALTERNATE &&
