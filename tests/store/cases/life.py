@@ -6,7 +6,7 @@ import pathlib
 import random
 import shutil
 
-from archive import age, captions
+from archive import Skip, age, captions
 
 SETS = {
     "anchors.srt": ("Drop the anchor.", "We are here.", "Common words."),
@@ -67,6 +67,8 @@ def case_unchanged_is_not_opened(box):
         result = box.run("index", "--json", "--all", str(box.talks),
                          **user).expect(3)
         assert result.records()[-1]["failed"] == len(SETS)
+    except PermissionError:
+        raise Skip("nobody may not run the program here") from None
     finally:
         for name in SETS:
             box.path(name).chmod(0o644)
