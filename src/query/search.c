@@ -223,11 +223,11 @@ wants(void *context, int64_t transcript)
 }
 
 /** How many candidates to keep: more than are asked for, since some overlap,
- * and the same number for all pages of a hundred, so that they agree. */
+ * and the same number for neighbouring pages, so that they agree. */
 static size_t
 candidates_for(const struct search_options *options)
 {
-    enum { PAGE = 100 };
+    enum { PAGE = 20 };
     const size_t n = options->limit + options->offset;
     return 2 * ((n + PAGE - 1) / PAGE * PAGE);
 }
