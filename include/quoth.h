@@ -128,7 +128,8 @@ struct quoth_recording {
     const char *media;      /**< audio or video file, or NULL */
     const char *url;        /**< or NULL */
     const char *date;       /**< YYYY-MM-DD, or NULL */
-    const char *language;   /**< BCP 47 tag, or NULL where unknown */
+    const char *language;   /**< BCP 47 tag, or as its source
+                                 writes it; NULL where unknown */
     const char *format;     /**< name of the indexed file's format */
     int64_t duration_ms;    /**< end of the last segment, or of the media */
     int64_t n_segments;
@@ -143,7 +144,7 @@ struct quoth_segment {
     const char *speaker; /**< or NULL */
     const char *text;
     bool is_marker; /**< no speech: `[Music]`, `(laughs)`, ... */
-    bool is_repeat; /**< repeats a loop that was indexed before it */
+    bool is_repeat; /**< says the line of the one before it again */
 };
 
 /** Where the words of a query stand in a hit. */

@@ -12,7 +12,7 @@
 
 #include "text/transcript.h"
 
-enum { LOOP_PERIOD_MAX = 4, LOOP_ROUNDS_MIN = 3 };
+enum { LOOP_ROUNDS_MIN = 3 };
 
 /** Mark the repeats of a transcript whose segments' hashes are set. Linear
  * in the number of segments. */

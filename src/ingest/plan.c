@@ -5,9 +5,8 @@
 
 #include <stdlib.h>
 
-/** The first 64 bits of a content hash. */
-static uint64_t
-short_hash(const char hash[HASH_BYTES])
+uint64_t
+plan_content_key(const char hash[HASH_BYTES])
 {
     uint64_t bits;
     memcpy(&bits, hash, sizeof(bits));
@@ -37,7 +36,7 @@ add_known(void *context, const struct file_row *row)
     plan->known[plan->n_known++] = copy;
     if (row->has_hash &&
         (row->outcome == FILE_INDEXED || row->outcome == FILE_ALTERNATE) &&
-        !map_put(&plan->hashes, short_hash(row->hash), 1)) {
+        !map_put(&plan->hashes, plan_content_key(row->hash), 1)) {
         return ST_NO_MEMORY;
     }
     return plan->arena.has_failed ? ST_NO_MEMORY : ST_OK;

@@ -35,12 +35,15 @@ struct plan {
     size_t n_items;
     size_t capacity;
     struct map vanished; /**< file id -> index of its item */
-    struct map hashes;   /**< first 64 bits of known contents' hashes */
+    struct map hashes;   /**< known contents, by plan_content_key() */
     size_t *reads;       /**< indexes of items to read */
     size_t n_reads;
     size_t reads_capacity;
     int64_t n_read_bytes;
 };
+
+/** The key of a content in plan.hashes: its hash's first 64 bits. */
+uint64_t plan_content_key(const char hash[HASH_BYTES]);
 
 /**
  * Plan a collection.

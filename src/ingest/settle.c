@@ -1,6 +1,6 @@
 /*
- * One file at a time: unchanged, touched, renamed, a copy, new, changed,
- * not a transcript, or failed.
+ * One file at a time: unchanged, touched, renamed, a copy, new, changed, an
+ * alternate, not a transcript, or failed.
  *
  * A file that can not be read since it changed keeps what was indexed of it
  * before: a half-written file at night must not cost a recording.
@@ -16,19 +16,11 @@
 /** A stamp that no file has: it will be read again next time. */
 static const struct file_stamp no_stamp = {-1, -1};
 
-/** The first 64 bits of a content hash, as plan.hashes has them. */
-static uint64_t
-short_hash(const struct prepared *prepared)
-{
-    uint64_t bits;
-    memcpy(&bits, prepared->hash, sizeof(bits));
-    return bits;
-}
-
 bool
 folder_knows(const struct folder *folder, const struct prepared *prepared)
 {
-    return map_get(&folder->plan.hashes, short_hash(prepared)) != NULL;
+    return map_get(&folder->plan.hashes, plan_content_key(prepared->hash)) !=
+           NULL;
 }
 
 /** Recognise the language where neither the transcript, nor what lies beside
@@ -54,12 +46,11 @@ folder_parse(const struct folder *folder, struct prepared *prepared,
     prepared_parse(prepared, path);
     if (prepared->status == ST_OK) {
         prepared->status = facts_add(&prepared->transcript, &places, path);
-        prepared->is_parsed = prepared->status == ST_OK;
     }
     if (prepared->status == ST_OK) {
         prepared->status = guess_language(prepared, path);
-        prepared->is_parsed = prepared->status == ST_OK;
     }
+    prepared->is_parsed = prepared->status == ST_OK;
 }
 
 /** What a file's row says, as an event. */

@@ -114,6 +114,16 @@ consider(void *context, const struct transcript_facts *facts)
                : ST_NO_MEMORY;
 }
 
+/** A transcript has the voice of an allowed speaker. */
+static enum status
+consider_voice(void *context, int64_t transcript)
+{
+    struct filtering *filtering = context;
+    return map_put(&filtering->filter->voiced, (uint64_t)transcript, 1)
+               ? ST_OK
+               : ST_NO_MEMORY;
+}
+
 /** Allow a speaker whose name fits every filter on speakers. */
 static enum status
 consider_speaker(void *context, int64_t id, struct slice name)
@@ -126,9 +136,13 @@ consider_speaker(void *context, int64_t id, struct slice name)
             return ST_OK;
         }
     }
-    return map_put(&filtering->filter->speakers, (uint64_t)id, 1)
-               ? ST_OK
-               : ST_NO_MEMORY;
+    if (!map_put(&filtering->filter->speakers, (uint64_t)id, 1)) {
+        return ST_NO_MEMORY;
+    }
+    return filtering->filter->needs_voices
+               ? reader_voices(filtering->reader, id, consider_voice, filtering,
+                               filtering->error)
+               : ST_OK;
 }
 
 /** Whether nobody must be named: then an unknown speaker is allowed too. */
@@ -156,8 +170,8 @@ fill(struct filtering *filtering)
     if (!filter->has_speakers) {
         return ST_OK;
     }
-    if (allows_unknown_speaker(filtering->query) &&
-        !map_put(&filter->speakers, 0, 1)) {
+    filter->needs_voices = !allows_unknown_speaker(filtering->query);
+    if (!filter->needs_voices && !map_put(&filter->speakers, 0, 1)) {
         return ST_NO_MEMORY;
     }
     return reader_speakers(filtering->reader, consider_speaker, filtering,
@@ -193,4 +207,5 @@ filter_finish(struct filter *filter)
 {
     map_finish(&filter->transcripts);
     map_finish(&filter->speakers);
+    map_finish(&filter->voiced);
 }

@@ -11,8 +11,10 @@
 struct filter {
     bool has_transcripts;   /**< only some transcripts are allowed */
     bool has_speakers;      /**< only some speakers are allowed */
+    bool needs_voices;      /**< somebody allowed must be named */
     struct map transcripts; /**< allowed ones */
     struct map speakers;    /**< allowed ones */
+    struct map voiced;      /**< transcripts with an allowed speaker */
 };
 
 /** Find what the query's filters allow.  End with filter_finish() in any
@@ -25,8 +27,10 @@ void filter_finish(struct filter *filter);
 static inline bool
 filter_allows(const struct filter *filter, int64_t transcript)
 {
-    return !filter->has_transcripts ||
-           map_get(&filter->transcripts, (uint64_t)transcript);
+    return (!filter->has_transcripts ||
+            map_get(&filter->transcripts, (uint64_t)transcript)) &&
+           (!filter->needs_voices ||
+            map_get(&filter->voiced, (uint64_t)transcript));
 }
 
 static inline bool

@@ -6,7 +6,7 @@
  *     clause = term ("OR" term)*          any of them
  *     term   = "-" term | "(" group ")" | quoted | field ":" value | word
  *
- * OR binds closer than a space, as in every web search.  A quotation that is
+ * OR binds closer than a space, as in web searches.  A quotation that is
  * not closed goes to the end; parentheses that do not match, or nest deeper
  * than DEPTH_MAX, count as spaces; operators without operands are words.
  */

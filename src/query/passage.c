@@ -7,6 +7,7 @@
 #include "base/timecode.h"
 #include "base/utf8.h"
 #include "query/stretch.h"
+#include "text/transcript.h"
 
 /** A pause this long separates what is said. */
 enum { PAUSE_MS = 1500 };
@@ -348,10 +349,11 @@ static enum status
 count_unindexed(const struct making *making, int64_t transcript,
                 struct loop *loop)
 {
-    enum { ROUND_MAX = 4 };
+
     const struct stretch *stretch = &making->stretch;
     const size_t at = stretch->tokens[making->window_first].segment;
-    for (size_t i = at; i < stretch->n_segments && i < at + ROUND_MAX; i++) {
+    for (size_t i = at; i < stretch->n_segments && i < at + LOOP_PERIOD_MAX;
+         i++) {
         const struct stretch_segment *segment = &stretch->segments[i];
         const struct segment_range gap = {transcript, segment->seq + 1,
                                           segment->next_seq - 1};

@@ -11,6 +11,7 @@
 #include "base/map.h"
 #include "query/filter.h"
 #include "query/rank.h"
+#include "text/transcript.h"
 
 #include <inttypes.h>
 #include <stdlib.h>
@@ -18,8 +19,7 @@
 /** Tokens in which all words of a query must stand: near, and far. */
 enum { SPAN_NEAR = 60, SPAN_FAR = 300 };
 
-/** The most lines of a loop's round, as ingest finds them. */
-enum { LOOP_ROUND_MAX = 4, EXPLANATION_MAX_BYTES = 1024 * 1024 };
+enum { EXPLANATION_MAX_BYTES = 1024 * 1024 };
 
 /** A search under way. */
 struct searching {
@@ -110,7 +110,7 @@ take_line(void *context, const struct segment_row *row)
 static uint32_t
 count_unindexed(const struct place *place, size_t at)
 {
-    for (size_t i = at; i + 1 < place->n_segments && i < at + LOOP_ROUND_MAX;
+    for (size_t i = at; i + 1 < place->n_segments && i < at + LOOP_PERIOD_MAX;
          i++) {
         const uint32_t gap =
             place->segments[i + 1].seq - place->segments[i].seq - 1;
