@@ -155,6 +155,29 @@ struct quoth_match {
     size_t end;       /**< byte offset after the last byte */
 };
 
+/** How a passage differs from a quotation that it only resembles. */
+enum quoth_difference_kind {
+    QUOTH_WORD_CHANGED = 0, /**< another word is said */
+    QUOTH_WORD_MISSING = 1, /**< the asked word is not said */
+    QUOTH_WORD_ADDED = 2,   /**< a word is said that was not asked for */
+};
+
+/** One difference between a quotation and a passage. */
+struct quoth_difference {
+    enum quoth_difference_kind kind;
+    const char *asked; /**< the query's word; NULL for an added one */
+    size_t begin;      /**< byte offset into the hit's text, where the said
+                            word stands, or a missing one would */
+    size_t end;        /**< byte offset after it; begin for a missing one */
+};
+
+/** What a score is made of: words * (1 + nearness) * order. */
+struct quoth_score_parts {
+    double words;    /**< weights of the words in the passage, summed up */
+    double nearness; /**< 1 for words side by side, towards 0 apart */
+    double order;    /**< above 1 for words in the order of the query */
+};
+
 /** A ranked passage. */
 struct quoth_hit {
     unsigned rank;   /**< from 1 */
@@ -172,6 +195,38 @@ struct quoth_hit {
     int64_t repeats;     /**< how many other places say the same line */
     int64_t loops;       /**< times the line repeats back to back; else 1 */
     int64_t loop_end_ms; /**< end of the last repeat; -1 without a loop */
+
+    /** Of the segment in which the first match begins. */
+    int64_t segment_start_ms;
+    int64_t segment_end_ms;
+
+    /** What a resembling quotation says otherwise; none with closeness 1. */
+    const struct quoth_difference *differences;
+    size_t n_differences;
+
+    struct quoth_score_parts parts;
+
+    /** What is said around the passage, where it was asked for: whole
+     * segments, those that the passage begins and ends in left out. */
+    const struct quoth_segment *before;
+    size_t n_before;
+    const struct quoth_segment *after;
+    size_t n_after;
+};
+
+/** By which likeness a word of the archive stands for one of the query. */
+enum quoth_likeness {
+    QUOTH_LIKE_INFLECTION = 0, /**< another form: `training` for `train` */
+    QUOTH_LIKE_SPELLING = 1,   /**< a letter or two differ */
+    QUOTH_LIKE_SOUND = 2,      /**< sounds alike */
+    QUOTH_LIKE_COMPOUND = 3,   /**< in one word or in two */
+};
+
+/** A word that was looked for beside one of the query. */
+struct quoth_expansion {
+    const char *word;  /**< of the query */
+    const char *other; /**< what else was looked for */
+    enum quoth_likeness likeness;
 };
 
 /** What a search found. */
@@ -182,8 +237,17 @@ struct quoth_results {
     size_t n_recordings;        /**< distinct recordings among the hits */
     const char *const *relaxed; /**< words that had to be dropped */
     size_t n_relaxed;
+    const struct quoth_expansion *expansions; /**< words looked for besides */
+    size_t n_expansions;
     const char *explanation; /**< how the query was understood */
     double elapsed_ms;
+};
+
+/** In which order hits come, and which are taken when there are more. */
+enum quoth_sort {
+    QUOTH_BY_RANK = 0, /**< best first */
+    QUOTH_BY_DATE = 1, /**< newest recording first, undated ones last */
+    QUOTH_BY_TIME = 2, /**< recording after recording, as it is said */
 };
 
 /** What to search for. */
@@ -192,6 +256,20 @@ struct quoth_search_options {
     unsigned limit;      /**< most hits to return, at most 1,000; 0: 10 */
     unsigned offset;     /**< hits to pass over first, at most 1,000 */
     int32_t deadline_ms; /**< give up after this long; 0: 10,000 */
+    enum quoth_sort sort;
+    unsigned per_recording; /**< most hits of one recording; 0: any number */
+    bool is_exact;   /**< look for the words as typed and nothing like them:
+                          no other forms, no resembling quotations */
+    bool lists_same; /**< a line said in many places is a hit each time */
+    unsigned context_segments; /**< segments to add before and after */
+    int64_t context_ms;        /**< or what is said this long around it */
+};
+
+/** How often a recording says what was asked for. */
+struct quoth_tally {
+    const struct quoth_recording *recording;
+    int64_t n_passages; /**< places that fulfil the query; a loop is one */
+    const char *ref;    /**< of the first place */
 };
 
 /** What to show. */
@@ -325,6 +403,19 @@ QUOTH_API const char *quoth_status_name(enum quoth_status status);
 QUOTH_API const char *quoth_outcome_name(enum quoth_outcome outcome);
 
 /**
+ * The permanent name of a difference, as "changed"; "unknown" for a number
+ * that is none. Static; any thread.
+ */
+QUOTH_API const char *
+quoth_difference_name(enum quoth_difference_kind difference);
+
+/**
+ * The permanent name of a likeness, as "inflection"; "unknown" for a number
+ * that is none. Static; any thread.
+ */
+QUOTH_API const char *quoth_likeness_name(enum quoth_likeness likeness);
+
+/**
  * Open an archive, and make it when it is writable and not there.
  *
  * @param options where and how; not NULL
@@ -386,6 +477,28 @@ quoth_index(struct quoth *archive, const struct quoth_index_options *options,
 QUOTH_API enum quoth_status
 quoth_search(struct quoth *archive, const struct quoth_search_options *options,
              struct quoth_results **results, struct quoth_error *error);
+
+/**
+ * Count the passages of every recording that has any: most first, then in
+ * the order of quoth_list_recordings().
+ *
+ * Counts what is said as it was asked: no word is dropped and nothing that
+ * only resembles one is counted.
+ *
+ * @param archive an open archive
+ * @param options its query and deadline; the rest is not looked at
+ * @param on_row  called for each recording; valid until it returns; false
+ *                stops; may be NULL
+ * @param context handed to on_row
+ * @param total   receives the passages of all recordings; may be NULL
+ * @param error   receives details of a failure; may be NULL
+ *
+ * Returns and rules as quoth_search().
+ */
+QUOTH_API enum quoth_status
+quoth_tally(struct quoth *archive, const struct quoth_search_options *options,
+            bool (*on_row)(void *context, const struct quoth_tally *row),
+            void *context, int64_t *total, struct quoth_error *error);
 
 /** Free what quoth_search() gave, with all it points to; NULL is allowed. */
 QUOTH_API void quoth_results_free(struct quoth_results *results);

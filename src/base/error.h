@@ -2,7 +2,7 @@
  * error.h - statuses, and the record that carries the details of a failure.
  *
  * The numbers are those of enum quoth_status in the public header, which the
- * lower layers do not see; src/api.c asserts that they agree.
+ * lower layers do not see; src/api/archive.c asserts that they agree.
  */
 #ifndef QUOTH_BASE_ERROR_H
 #define QUOTH_BASE_ERROR_H

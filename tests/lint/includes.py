@@ -15,11 +15,11 @@ LAYERS = {
     "ingest": (("base", "text", "format", "store"), ("xxhash.h",)),
     "query": (("base", "text", "store"), ()),
     "cli": (("base",), ()),
-    "api.c": (("base", "text", "format", "store", "ingest", "query"), ()),
+    "api": (("base", "text", "format", "store", "ingest", "query"), ()),
 }
 
 # Who may see the public header.
-PUBLIC = ("cli", "api.c")
+PUBLIC = ("cli", "api")
 
 # What only writes is out of reach for the query, and each half of the store
 # for the other, also by a way round through a third header.  Beginnings of

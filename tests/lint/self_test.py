@@ -20,7 +20,7 @@ GOOD = {
 /** Does it. */
 QUOTH_API int quoth_do(const char *what);
 """,
-    "src/api.c": '/* Public. */\n#include "quoth.h"\n#include "query/ask.h"\n',
+    "src/api/ask.c": '/* Public. */\n#include "quoth.h"\n#include "query/ask.h"\n',
     "src/base/buf.h": "#include <stddef.h>\nsize_t buf(void);\n",
     "src/base/buf.c": '/* Bytes. */\n#include "base/buf.h"\n',
     "src/store/read.h": '#include "base/buf.h"\n',
@@ -144,7 +144,7 @@ def symbols(source, compiler):
 SYMBOLS = [
     ("int quoth_do(const char *s) { return !s; }\n", 0, ""),
     ("int quoth_do(const char *s) { return !s; }\nint extra;\n", 1,
-     "src/api.c:1: the library exports extra,"),
+     "src/api/archive.c:1: the library exports extra,"),
     ("int quoth_other(void);\n", 1,
      "include/quoth.h:3: quoth_do() is declared but"),
 ]

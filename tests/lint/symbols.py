@@ -36,11 +36,11 @@ def main():
         report.complain(
             header, declared[name],
             f"{name}() is declared but the library has none; define it in "
-            "src/api.c or take it out",
+            "src/api or take it out",
         )
     for name in sorted(found - set(declared)):
         report.complain(
-            "src/api.c", 1,
+            "src/api/archive.c", 1,
             f"the library exports {name}, which quoth.h does not declare; "
             "declare it, or let it be hidden",
         )
