@@ -24,6 +24,8 @@ struct columns {
     size_t at[N_FIELDS]; /**< SIZE_MAX where there is none */
 };
 
+enum { EVENTS_MAX = 1500 * 1000 };
+
 struct events {
     struct ass_event *items;
     size_t n;
@@ -158,6 +160,10 @@ take_dialogue(struct ass *ass, struct slice value)
         return;
     }
     struct events *events = &ass->events;
+    if (events->n == EVENTS_MAX) {
+        ass->transcript->status = ST_TOO_MANY_SEGMENTS;
+        return;
+    }
     if (!array_grow(&events->items, &events->capacity, events->n,
                     sizeof(*events->items))) {
         ass->transcript->status = ST_NO_MEMORY;

@@ -29,11 +29,10 @@ struct ctm {
     struct lines lines;
     struct slice fields[FIELDS_MAX + 1];
     size_t n_fields;
-    struct utterances words;
     struct utterances turns;
     struct slice file; /**< of the word before */
     struct slice channel;
-    size_t n_files;      /**< in a row */
+    uint32_t n_files;    /**< in a row */
     bool has_channels;   /**< a file has several */
     bool is_alternative; /**< other words for those that are taken */
 };
@@ -112,21 +111,22 @@ complain(struct ctm *ctm, enum status code, enum field field, const char *text)
                         at - ctm->lines.line.data + 1, "%s", text);
 }
 
-/** Read the times of the current line. */
-static void
-read_times(struct ctm *ctm, struct utterance *word)
+/** Read the times of a word; returns the field that can not be read, or
+ * WORD. */
+static enum field
+read_times(const struct slice *fields, struct utterance *word)
 {
     int64_t duration_ms;
-    if (!seconds_parse(ctm->fields[BEGIN], &word->start_ms) ||
-        word->start_ms < 0) {
-        complain(ctm, ST_BAD_TIME, BEGIN, "the time of a word can not be read");
-    } else if (!seconds_parse(ctm->fields[DURATION], &duration_ms) ||
-               duration_ms < 0) {
-        complain(ctm, ST_BAD_TIME, DURATION,
-                 "the duration of a word can not be read");
-    } else {
-        word->end_ms = word->start_ms + duration_ms;
+    word->start_ms = TIME_UNKNOWN;
+    word->end_ms = TIME_UNKNOWN;
+    if (!seconds_parse(fields[BEGIN], &word->start_ms) || word->start_ms < 0) {
+        return BEGIN;
     }
+    if (!seconds_parse(fields[DURATION], &duration_ms) || duration_ms < 0) {
+        return DURATION;
+    }
+    word->end_ms = word->start_ms + duration_ms;
+    return WORD;
 }
 
 /** Note which file and channel the current line is of. */
@@ -151,15 +151,18 @@ take_word(struct ctm *ctm)
      * of them tell speakers apart, both. */
     const size_t size = (size_t)(ctm->channel.data - ctm->file.data);
     struct utterance word = {
-        .start_ms = TIME_UNKNOWN,
-        .end_ms = TIME_UNKNOWN,
         .speaker = {ctm->file.data, size + ctm->channel.size},
-        .text = ctm->fields[WORD],
         .group = ctm->n_files,
-        .kind = (unsigned)ctm->file.size,
+        .kind = (uint32_t)ctm->file.size,
+        .first = (size_t)(ctm->lines.line.data - ctm->lines.text.data),
     };
-    read_times(ctm, &word);
-    utterances_add(&ctm->words, &word);
+    const enum field bad = read_times(ctm->fields, &word);
+    if (bad != WORD) {
+        complain(ctm, ST_BAD_TIME, bad,
+                 bad == BEGIN ? "the time of a word can not be read"
+                              : "the duration of a word can not be read");
+    }
+    utterances_add_word(&ctm->turns, &word);
 }
 
 /** Take the current line. */
@@ -194,24 +197,45 @@ speaker_of(const struct ctm *ctm, const struct utterance *turn)
     return slice_trim(slice_from(turn->speaker, turn->kind));
 }
 
+/** Give the words of a turn to the transcript, read once more: kept from the
+ * first time they would take more room than the file. */
+static void
+write_words(struct ctm *ctm, const struct utterance *turn)
+{
+    bool is_alternative_open = false;
+    struct lines lines;
+    lines_init(&lines, slice_from(ctm->lines.text, turn->first));
+    for (size_t left = turn->count; left > 0 && lines_next(&lines);) {
+        struct slice fields[FIELDS_MAX + 1];
+        const size_t n = nist_fields(lines.line, fields, FIELDS_MAX + 1);
+        if (nist_is_comment(lines.line) || n < FIELDS_MIN) {
+            continue;
+        }
+        if (is_alternative(fields, n)) {
+            is_alternative_open = slice_equal(fields[WORD], SLICE("<ALT>"));
+        } else if (!is_alternative_open) {
+            struct utterance word;
+            read_times(fields, &word);
+            transcript_space(ctm->transcript);
+            if (word.start_ms >= 0) {
+                transcript_word(ctm->transcript, word.start_ms, word.end_ms);
+            }
+            nist_add_word(ctm->transcript, fields[WORD]);
+            left--;
+        }
+    }
+}
+
 /** Give the turns to the transcript. */
 static void
 write_turns(struct ctm *ctm)
 {
-    utterances_cut_words(&ctm->turns, &ctm->words);
     utterances_sort(&ctm->turns);
     for (size_t i = 0; i < ctm->turns.n; i++) {
         const struct utterance *turn = &ctm->turns.items[i];
         transcript_open(ctm->transcript, turn->start_ms, turn->end_ms);
         transcript_speaker(ctm->transcript, speaker_of(ctm, turn));
-        for (size_t w = turn->first; w < turn->first + turn->count; w++) {
-            const struct utterance *word = &ctm->words.items[w];
-            transcript_space(ctm->transcript);
-            if (word->start_ms >= 0) {
-                transcript_word(ctm->transcript, word->start_ms, word->end_ms);
-            }
-            nist_add_word(ctm->transcript, word->text);
-        }
+        write_words(ctm, turn);
     }
     transcript_close(ctm->transcript);
 }
@@ -227,12 +251,13 @@ ctm_parse(struct slice text, struct transcript *transcript, struct error *error)
             take_line(&ctm);
         }
     }
-    write_turns(&ctm);
-    const bool has_failed = ctm.words.has_failed || ctm.turns.has_failed;
-    utterances_finish(&ctm.words);
+    if (ctm.turns.status == ST_OK) {
+        write_turns(&ctm);
+    } else {
+        transcript->status = ctm.turns.status;
+    }
     utterances_finish(&ctm.turns);
-    return has_failed ? error_set(error, ST_NO_MEMORY, "out of memory")
-                      : format_end(transcript, error);
+    return format_end(transcript, error);
 }
 
 static const char *const suffixes[] = {".ctm", NULL};

@@ -20,6 +20,7 @@ static const struct format *const formats[] = {
     &format_podcast_json,
     &format_youtube_json3,
     &format_timings_json,
+    &format_json_lines,
     &format_whisper_table,
     &format_sbv,
     &format_ass,
@@ -50,6 +51,7 @@ static const struct format *const formats[] = {
     &format_rev,
     &format_speechmatics,
     &format_vosk,
+    &format_turns_json,
     &format_mission_log,
     &format_markdown,
     &format_timed_text,
@@ -82,8 +84,8 @@ format_end(const struct transcript *transcript, struct error *error)
     case ST_NO_MEMORY:
         return error_set(error, ST_NO_MEMORY, "out of memory");
     case ST_TOO_MANY_SEGMENTS:
-        return error_set(error, ST_TOO_MANY_SEGMENTS, "more than %d segments",
-                         SEGMENTS_MAX);
+        return error_set(error, ST_TOO_MANY_SEGMENTS,
+                         "more segments or words than any recording has");
     default:
         return error_set(error, transcript_status(transcript),
                          "the transcript passes a limit");

@@ -17,6 +17,7 @@ extern const struct format format_whispercpp_json;
 extern const struct format format_podcast_json;
 extern const struct format format_youtube_json3;
 extern const struct format format_timings_json;
+extern const struct format format_json_lines;
 extern const struct format format_whisper_table;
 extern const struct format format_markdown;
 extern const struct format format_mission_log;
@@ -49,6 +50,7 @@ extern const struct format format_paper_edit;
 extern const struct format format_rev;
 extern const struct format format_speechmatics;
 extern const struct format format_vosk;
+extern const struct format format_turns_json;
 
 /** Whether `text` is `lower`, which has no upper case letters, in any ASCII
  * letter case. */

@@ -30,7 +30,11 @@ static enum format_match
 recognise(const struct json *json, const struct json_node *root)
 {
     if (vendor_has(json, root, "words.case")) {
-        return vendor_has(json, root, "transcript") ? MATCH_SURE : MATCH_STRONG;
+        return vendor_has(json, root, "transcript") ||
+                       vendor_has_text(json, root, "words.case",
+                                       SLICE("success"))
+                   ? MATCH_SURE
+                   : MATCH_STRONG;
     }
     return is_only_transcript(json, root) ? MATCH_WEAK : MATCH_NONE;
 }

@@ -13,6 +13,9 @@
 /* How far behind the word before it a word is looked for. */
 enum { FIND_BYTES = 256 };
 
+/* How far words and the segments beside them disagree. */
+enum { NEAR_MS = 500 };
+
 struct segments {
     const struct json *json;
     struct transcript *transcript;
@@ -110,23 +113,54 @@ open_word(const struct segments *segments, const struct json_node *word)
     }
 }
 
-/** Add a text in which words have times. */
+/** Words that are looked for in texts, and up to when. */
+struct search {
+    struct json_walk walk;
+    bool has_next;    /**< walk.value is one that was not taken yet */
+    int64_t limit_ms; /**< words that start later are not of this text */
+    int64_t start_ms; /**< of walk.value */
+};
+
+/** The next word, if there is one that may be of the text. */
+static const struct json_node *
+next_word(const struct segments *segments, struct search *search)
+{
+    static const struct slice start = SLICE_INIT("start");
+    const struct json *json = segments->json;
+    if (!search->has_next) {
+        search->has_next = json_next(&search->walk);
+        search->start_ms = TIME_UNKNOWN;
+        json_time_ms(json, json_get(json, search->walk.value, start),
+                     JSON_SECONDS, &search->start_ms);
+    }
+    return search->has_next && search->start_ms < search->limit_ms
+               ? search->walk.value
+               : NULL;
+}
+
+/** Add a text in which words have times.  One that is not in the text is
+ * passed over, but for the last ones before the limit: they may be of the
+ * text behind it. */
 static void
 add_timed_text(const struct segments *segments, struct slice text,
-               const struct json_node *words)
+               struct search *search)
 {
     size_t at = 0;
-    struct json_walk walk = json_walk(words);
-    while (json_next(&walk)) {
-        const struct slice word =
-            slice_trim(word_text(segments->json, walk.value));
+    const struct json_node *node;
+    while ((node = next_word(segments, search))) {
+        const struct slice word = slice_trim(word_text(segments->json, node));
         const size_t place =
             word.size > 0 ? find_word(text, word, at) : text.size;
+        if (place == text.size &&
+            search->start_ms > search->limit_ms - NEAR_MS) {
+            break;
+        }
+        search->has_next = false;
         if (place == text.size) {
             continue;
         }
         transcript_text(segments->transcript, slice_part(text, at, place));
-        open_word(segments, walk.value);
+        open_word(segments, node);
         transcript_text(segments->transcript, word);
         at = place + word.size;
     }
@@ -170,10 +204,11 @@ add_speaker(const struct segments *segments, const struct json_node *segment,
     transcript_speaker(segments->transcript, name);
 }
 
-/** Add one segment. */
+/** Add one segment; `shared` are words that stand beside all segments, or
+ * NULL. */
 static void
 add_segment(const struct segments *segments, const struct json_node *segment,
-            const struct segment_keys *keys)
+            const struct segment_keys *keys, struct search *shared)
 {
     int64_t times[2];
     json_segment_times(segments->json, segment, keys, segments->transcript,
@@ -188,12 +223,24 @@ add_segment(const struct segments *segments, const struct json_node *segment,
         json_get_string(segments->json, segment, keys->text);
     transcript_open(segments->transcript, times[0], times[1]);
     add_speaker(segments, segment, words);
-    if (text.size > 0) {
-        add_timed_text(segments, text, words);
+    struct search own = {.walk = json_walk(words), .limit_ms = INT64_MAX};
+    if (text.size > 0 && shared && times[1] != TIME_UNKNOWN) {
+        shared->limit_ms = times[1];
+        add_timed_text(segments, text, shared);
+    } else if (text.size > 0) {
+        add_timed_text(segments, text, &own);
     } else {
         add_words(segments, words);
     }
     transcript_close(segments->transcript);
+}
+
+void
+json_segment_add(const struct json *json, const struct json_node *segment,
+                 const struct segment_keys *keys, struct transcript *transcript)
+{
+    const struct segments segments = {json, transcript};
+    add_segment(&segments, segment, keys, NULL);
 }
 
 void
@@ -202,10 +249,12 @@ json_segments_add(const struct json *json, const struct json_node *array,
                   struct transcript *transcript)
 {
     const struct segments segments = {json, transcript};
+    struct search shared = {.walk = json_walk(keys->words)};
     struct json_walk walk = json_walk(array);
     while (json_next(&walk)) {
         if (json_type(walk.value) == JSON_OBJECT) {
-            add_segment(&segments, walk.value, keys);
+            add_segment(&segments, walk.value, keys,
+                        keys->words ? &shared : NULL);
         } else {
             json_complain(json, walk.value, transcript, ST_BAD_SYNTAX,
                           "not a segment");

@@ -13,6 +13,8 @@ struct segment_keys {
     struct slice text;
     struct slice start;
     struct slice end;
+    const struct json_node *words; /**< of all segments, where they have none
+                                        of their own; NULL for none */
 };
 
 /**
@@ -26,6 +28,11 @@ struct segment_keys {
 void json_segments_add(const struct json *json, const struct json_node *array,
                        const struct segment_keys *keys,
                        struct transcript *transcript);
+
+/** Add one such segment, an object. */
+void json_segment_add(const struct json *json, const struct json_node *segment,
+                      const struct segment_keys *keys,
+                      struct transcript *transcript);
 
 /** Start and end of a segment or word, TIME_UNKNOWN where they are missing;
  * complains of what is no time. */

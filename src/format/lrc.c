@@ -17,7 +17,10 @@
 
 #include <stdlib.h>
 
-enum { STAMP_BYTES = 32 /**< no time in its brackets is longer */ };
+enum {
+    STAMP_BYTES = 32,          /**< no time in its brackets is longer */
+    ENTRIES_MAX = 1500 * 1000, /**< a line at each of its times is one */
+};
 
 /** A line at one of its times. */
 struct entry {
@@ -37,7 +40,7 @@ struct lrc {
     size_t capacity;
     int64_t offset_ms;
     int64_t length_ms;
-    bool has_failed; /**< no memory */
+    bool has_failed; /**< no memory, or too many */
 };
 
 /** Complain at the current line, at an offset in it. */
@@ -197,9 +200,15 @@ take_tag(struct lrc *lrc, const struct tag *tag)
 static void
 add_entry(struct lrc *lrc, int64_t start_ms, bool has_words)
 {
-    if (!array_grow(&lrc->entries, &lrc->capacity, lrc->n_entries,
-                    sizeof(struct entry))) {
+    if (lrc->n_entries == ENTRIES_MAX) {
+        lrc->transcript->status = ST_TOO_MANY_SEGMENTS;
         lrc->has_failed = true;
+    } else if (!array_grow(&lrc->entries, &lrc->capacity, lrc->n_entries,
+                           sizeof(struct entry))) {
+        lrc->transcript->status = ST_NO_MEMORY;
+        lrc->has_failed = true;
+    }
+    if (lrc->has_failed) {
         return;
     }
     const size_t index = lrc->n_entries++;
@@ -388,8 +397,7 @@ lrc_parse(struct slice text, struct transcript *transcript, struct error *error)
         add_entries(&lrc);
     }
     free(lrc.entries);
-    return lrc.has_failed ? error_set(error, ST_NO_MEMORY, "out of memory")
-                          : format_end(transcript, error);
+    return format_end(transcript, error);
 }
 
 /** Whether a line begins with a time as only LRC writes it: two numbers and a

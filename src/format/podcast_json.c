@@ -9,7 +9,7 @@
 #include "format/json_segments.h"
 
 static const struct segment_keys keys = {
-    SLICE_INIT("body"), SLICE_INIT("startTime"), SLICE_INIT("endTime")};
+    SLICE_INIT("body"), SLICE_INIT("startTime"), SLICE_INIT("endTime"), NULL};
 
 /** The segments of a document; NULL where it is another. */
 static const struct json_node *

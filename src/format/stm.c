@@ -69,7 +69,7 @@ struct stm {
     struct lines lines;
     struct utterances turns;
     struct slice file;
-    size_t n_files;
+    uint32_t n_files;
 };
 
 /** Complain of a field of the current line. */
@@ -191,11 +191,13 @@ stm_parse(struct slice text, struct transcript *transcript, struct error *error)
             take_line(&stm);
         }
     }
-    write_turns(&stm);
-    const bool has_failed = stm.turns.has_failed;
+    if (stm.turns.status == ST_OK) {
+        write_turns(&stm);
+    } else {
+        transcript->status = stm.turns.status;
+    }
     utterances_finish(&stm.turns);
-    return has_failed ? error_set(error, ST_NO_MEMORY, "out of memory")
-                      : format_end(transcript, error);
+    return format_end(transcript, error);
 }
 
 static const char *const suffixes[] = {".stm", NULL};

@@ -154,7 +154,8 @@ struct textgrid {
     size_t n_tiers;
     size_t n_items;          /**< of the current tier, read */
     int64_t n_due;           /**< of the current tier, as it says */
-    struct utterances words; /**< of tiers of words */
+    struct utterances words; /**< turns of tiers of words */
+    bool begins_words;       /**< the current tier had none yet */
     bool has_utterances;     /**< a tier of them, with text */
 };
 
@@ -242,6 +243,7 @@ open_tier(struct textgrid *grid, bool is_points)
     grid->n_items = 0;
     grid->n_due = 0;
     grid->is_points = is_points;
+    grid->begins_words = true;
     name_tier(grid, token.kind == TOKEN_STRING ? token.text : SLICE(""));
     for (int i = 0; i < 3; i++) {
         token = next_token(&grid->reader);
@@ -279,7 +281,22 @@ is_silence(struct slice label)
 struct times {
     int64_t ms[2];
     int n;
+    size_t begin; /**< where the first one stands */
 };
+
+/** Keep a time. */
+static void
+add_time(struct times *times, const struct token *token)
+{
+    if (times->n == 0) {
+        times->begin = token->begin;
+    }
+    if (times->n == 2) {
+        times->ms[0] = times->ms[1];
+        times->n = 1;
+    }
+    times->ms[times->n++] = token->time_ms;
+}
 
 /** The turn of a label: its times, where they are good. */
 static struct utterance
@@ -325,13 +342,23 @@ add_label(struct textgrid *grid, const struct token *label,
     if (label->kind == TOKEN_CUT) {
         complain(grid, ST_TRUNCATED, label, "the file ends in a label");
     }
-    const struct utterance turn = make_turn(grid, label, times);
+    struct utterance turn = make_turn(grid, label, times);
     if (grid->kind == TIER_PARTS || is_silence(turn.text)) {
         return;
     }
-    utterances_add(grid->kind == TIER_WORDS ? &grid->words : &grid->turns,
-                   &turn);
     grid->has_utterances |= grid->kind == TIER_UTTERANCES;
+    if (grid->kind != TIER_WORDS) {
+        utterances_add(&grid->turns, &turn);
+        return;
+    }
+    turn.first = times->n > 0 ? times->begin : label->begin;
+    turn.count = 1;
+    if (grid->begins_words) {
+        utterances_add(&grid->words, &turn);
+        grid->begins_words = false;
+    } else {
+        utterances_add_word(&grid->words, &turn);
+    }
 }
 
 /** Complain when a tier, which has ended, lacks items. */
@@ -372,11 +399,7 @@ read_tiers(struct textgrid *grid)
     struct token token = next_token(&grid->reader);
     for (; token.kind != TOKEN_END; token = next_token(&grid->reader)) {
         if (token.kind == TOKEN_NUMBER) {
-            if (times.n == 2) {
-                times.ms[0] = times.ms[1];
-                times.n = 1;
-            }
-            times.ms[times.n++] = token.time_ms;
+            add_time(&times, &token);
         } else if (token.kind != TOKEN_FLAG) {
             take_string(grid, &token, &times);
             times.n = 0;
@@ -398,15 +421,53 @@ add_text(struct transcript *transcript, struct slice label)
     }
 }
 
-/** Append the words of a turn, with their times. */
+/** Append the words of a turn, with their times, read once more: kept from
+ * the first time they would take more room than the file. */
 static void
 add_words(struct textgrid *grid, const struct utterance *turn)
 {
-    for (size_t i = 0; i < turn->count; i++) {
-        const struct utterance *word = &grid->words.items[turn->first + i];
-        transcript_space(grid->transcript);
-        transcript_word(grid->transcript, word->start_ms, word->end_ms);
-        add_text(grid->transcript, word->text);
+    struct reader reader = {.text = grid->reader.text, .at = turn->first};
+    struct times times = {0};
+    for (size_t left = turn->count; left > 0;) {
+        const struct token token = next_token(&reader);
+        if (token.kind == TOKEN_END) {
+            return;
+        }
+        if (token.kind == TOKEN_NUMBER) {
+            add_time(&times, &token);
+            continue;
+        }
+        const struct slice label = slice_trim(token.text);
+        if (token.kind != TOKEN_FLAG && !is_silence(label)) {
+            transcript_space(grid->transcript);
+            if (times.n > 0) {
+                transcript_word(grid->transcript, times.ms[0],
+                                times.ms[times.n - 1]);
+            }
+            add_text(grid->transcript, label);
+            left--;
+        }
+        if (token.kind != TOKEN_FLAG) {
+            times.n = 0;
+        }
+    }
+}
+
+/** Where no tier has utterances: take the turns of words for them. */
+static void
+take_words(struct textgrid *grid)
+{
+    if (grid->turns.n == 0) {
+        const struct utterances none = grid->turns;
+        grid->turns = grid->words;
+        grid->words = none;
+        return;
+    }
+    for (size_t i = 0; i < grid->words.n; i++) {
+        utterances_add(&grid->turns, &grid->words.items[i]);
+    }
+    if (grid->words.status != ST_OK) {
+        grid->turns.status = grid->words.status;
     }
 }
 
@@ -466,16 +527,16 @@ textgrid_parse(struct slice text, struct transcript *transcript,
                             "a TextGrid without tiers");
     }
     if (!grid.has_utterances) {
-        utterances_cut_words(&grid.turns, &grid.words);
+        take_words(&grid);
     }
-    const bool has_failed = grid.turns.has_failed || grid.words.has_failed;
-    if (!has_failed) {
+    if (grid.turns.status == ST_OK) {
         write_turns(&grid);
+    } else {
+        transcript->status = grid.turns.status;
     }
     utterances_finish(&grid.turns);
     utterances_finish(&grid.words);
-    return has_failed ? error_set(error, ST_NO_MEMORY, "out of memory")
-                      : format_end(transcript, error);
+    return format_end(transcript, error);
 }
 
 /** The signature, at the very front. */

@@ -19,16 +19,22 @@ enum {
 void
 utterances_add(struct utterances *turns, const struct utterance *turn)
 {
-    if (turns->has_failed ||
-        !array_grow(&turns->items, &turns->capacity, turns->n, sizeof(*turn))) {
-        turns->has_failed = true;
+    if (turns->status != ST_OK) {
+        return;
+    }
+    if (turns->n == UTTERANCES_MAX) {
+        turns->status = ST_TOO_MANY_SEGMENTS;
+        return;
+    }
+    if (!array_grow(&turns->items, &turns->capacity, turns->n, sizeof(*turn))) {
+        turns->status = ST_NO_MEMORY;
         return;
     }
     const struct utterance *before =
         turns->n > 0 ? &turns->items[turns->n - 1] : NULL;
     struct utterance *added = &turns->items[turns->n];
     *added = *turn;
-    added->order = turns->n++;
+    added->order = (uint32_t)turns->n++;
     added->sort_ms = turn->start_ms;
     if (turn->start_ms < 0 && before && before->group == turn->group) {
         added->sort_ms = before->sort_ms;
@@ -50,10 +56,22 @@ compare(const void *one, const void *other)
     return a->order < b->order ? -1 : 1;
 }
 
+/** Whether turns are in order, as those of most files. */
+static bool
+is_sorted(const struct utterances *turns)
+{
+    for (size_t i = 1; i < turns->n; i++) {
+        if (compare(&turns->items[i - 1], &turns->items[i]) > 0) {
+            return false;
+        }
+    }
+    return true;
+}
+
 void
 utterances_sort(struct utterances *turns)
 {
-    if (turns->n > 1) {
+    if (!is_sorted(turns)) {
         qsort(turns->items, turns->n, sizeof(*turns->items), compare);
     }
 }
@@ -83,21 +101,18 @@ is_cut_before(const struct utterance *turn, const struct utterance *word)
 }
 
 void
-utterances_cut_words(struct utterances *turns, const struct utterances *words)
+utterances_add_word(struct utterances *turns, const struct utterance *word)
 {
-    for (size_t i = 0; i < words->n;) {
-        struct utterance turn = words->items[i];
-        turn.first = i;
-        turn.count = 0;
-        do {
-            const struct utterance *word = &words->items[i++];
-            turn.count++;
-            turn.end_ms =
-                word->end_ms > turn.end_ms ? word->end_ms : turn.end_ms;
-        } while (i < words->n && is_same_speaker(&turn, &words->items[i]) &&
-                 !is_cut_before(&turn, &words->items[i]));
-        utterances_add(turns, &turn);
+    struct utterance *turn = turns->n > 0 ? &turns->items[turns->n - 1] : NULL;
+    if (turn && is_same_speaker(turn, word) && !is_cut_before(turn, word)) {
+        turn->count++;
+        turn->end_ms =
+            word->end_ms > turn->end_ms ? word->end_ms : turn->end_ms;
+        return;
     }
+    struct utterance first = *word;
+    first.count = 1;
+    utterances_add(turns, &first);
 }
 
 void

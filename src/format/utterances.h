@@ -7,6 +7,7 @@
 #ifndef QUOTH_FORMAT_UTTERANCES_H
 #define QUOTH_FORMAT_UTTERANCES_H
 
+#include "base/error.h"
 #include "base/slice.h"
 
 #include <stdbool.h>
@@ -18,20 +19,23 @@ struct utterance {
     int64_t end_ms;
     struct slice speaker; /**< borrowed */
     struct slice text;    /**< borrowed */
-    size_t group;         /**< groups follow each other whatever the times */
-    unsigned kind;        /**< for the format */
-    size_t first;         /**< of its words, by utterances_cut_words() */
-    size_t count;         /**< of words; 0 for a turn that has a text */
+    size_t first;         /**< of a word: its place, for the format */
     int64_t sort_ms;      /**< by utterances_add() */
-    size_t order;         /**< by utterances_add() */
+    uint32_t order;       /**< by utterances_add() */
+    uint32_t group;       /**< groups follow each other whatever the times */
+    uint32_t kind;        /**< for the format */
+    uint32_t count;       /**< of words; 0 for a turn that has a text */
 };
 
 struct utterances {
     struct utterance *items;
     size_t n;
     size_t capacity;
-    bool has_failed; /**< sticky: no memory */
+    enum status status; /**< sticky: ST_NO_MEMORY, ST_TOO_MANY_SEGMENTS */
 };
+
+/* More are no recording: as words they are weeks of speech. */
+enum { UTTERANCES_MAX = 1500 * 1000 };
 
 /** Append a turn. */
 void utterances_add(struct utterances *turns, const struct utterance *turn);
@@ -40,11 +44,13 @@ void utterances_add(struct utterances *turns, const struct utterance *turn);
 void utterances_sort(struct utterances *turns);
 
 /**
- * Append turns of the words of `words`, which are in order within a speaker
- * and group: cut at pauses, and where a turn grows too long.
+ * Append a word: to the turn before it, or as the first of a turn, where
+ * there is a pause, another speaker or group, or the turn grows too long.
+ * Words are not kept: a turn knows the place of its first one, and how many
+ * there are.
  */
-void utterances_cut_words(struct utterances *turns,
-                          const struct utterances *words);
+void utterances_add_word(struct utterances *turns,
+                         const struct utterance *word);
 
 /** Free the turns; an all-zero struct is empty. */
 void utterances_finish(struct utterances *turns);

@@ -82,7 +82,8 @@ void
 vendor_words_add(struct vendor_words *words, const struct vendor_word *word)
 {
     const struct slice text = slice_trim(word->text);
-    if (text.size == 0 || words->has_failed) {
+    words->has_too_many |= words->count == VENDOR_WORDS_MAX;
+    if (text.size == 0 || words->has_failed || words->has_too_many) {
         return;
     }
     if (!array_grow(&words->items, &words->capacity, words->count,
@@ -503,6 +504,10 @@ vendor_words_emit(const struct vendor_words *words, const struct json *json,
                   struct transcript *transcript)
 {
     if (words->count == 0 && !words->has_failed) {
+        return;
+    }
+    if (words->has_too_many) {
+        transcript->status = ST_TOO_MANY_SEGMENTS;
         return;
     }
     size_t n_cuts;

@@ -20,7 +20,13 @@
 #include <stddef.h>
 #include <stdint.h>
 
-enum { PAUSE_MS = 1500, SEGMENT_MS = 16 * 1000, SEGMENT_WORDS = 40 };
+enum {
+    PAUSE_MS = 1500,
+    SEGMENT_MS = 16 * 1000,
+    SEGMENT_WORDS = 40,
+    /* A week of speech without a pause; more are refused. */
+    VENDOR_WORDS_MAX = 1500 * 1000,
+};
 
 /** Slices are borrowed until vendor_words_emit(). */
 struct vendor_word {
@@ -43,6 +49,7 @@ struct vendor_words {
     bool has_break; /**< the next word begins a unit */
     bool has_space; /**< verbatim: white space stood before the next piece */
     bool has_failed;
+    bool has_too_many;
 };
 
 /** A word of which nothing is known but its place. */

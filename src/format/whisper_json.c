@@ -26,9 +26,9 @@ struct found {
 };
 
 static const struct segment_keys text_keys = {
-    SLICE_INIT("text"), SLICE_INIT("start"), SLICE_INIT("end")};
+    SLICE_INIT("text"), SLICE_INIT("start"), SLICE_INIT("end"), NULL};
 static const struct segment_keys content_keys = {
-    SLICE_INIT("content"), SLICE_INIT("start"), SLICE_INIT("end")};
+    SLICE_INIT("content"), SLICE_INIT("start"), SLICE_INIT("end"), NULL};
 
 /** Whether an object has a string under a key. */
 static bool
@@ -177,7 +177,7 @@ add_words(const struct json *json, const struct json_node *list,
           struct transcript *transcript)
 {
     static const struct segment_keys keys = {
-        SLICE_INIT("word"), SLICE_INIT("start"), SLICE_INIT("end")};
+        SLICE_INIT("word"), SLICE_INIT("start"), SLICE_INIT("end"), NULL};
     struct vendor_words words = {0};
     struct json_walk walk = json_walk(list);
     while (json_next(&walk)) {
@@ -210,8 +210,15 @@ read_found(const struct json *json, const struct found *found,
     }
     const bool has_content =
         !has_string(json, json_first(found->list), text_keys.text);
-    json_segments_add(json, found->list,
-                      has_content ? &content_keys : &text_keys, transcript);
+    struct segment_keys keys = has_content ? content_keys : text_keys;
+    /* OpenAI's API has them beside the segments, not in them. */
+    const struct json_node *words =
+        json_get(json, found->owner, SLICE("words"));
+    if (is_words(json, words) &&
+        !json_get(json, json_first(found->list), SLICE("words"))) {
+        keys.words = words;
+    }
+    json_segments_add(json, found->list, &keys, transcript);
     speaker_prefixes_take(transcript);
     return ST_OK;
 }

@@ -20,7 +20,8 @@
 
 enum {
     TEXT_BYTES = 64 * 1024 * 1024,
-    LANGUAGE_BYTES = 35, /**< what BCP 47 asks programs to have room for */
+    LANGUAGE_BYTES = 35,      /**< what BCP 47 asks programs to have room for */
+    CHUNK_BYTES = 256 * 1024, /**< handed to the parser at once */
 };
 
 static const char amp_stand_in = '\x7f';
@@ -256,6 +257,33 @@ on_doctype(void *data, const XML_Char *name, const XML_Char *system,
     }
 }
 
+/** Count a name; false where there are too many.  The parser keeps every
+ * name that it meets. */
+static bool
+note_name(struct xml *xml, const char *name)
+{
+    if (!map_put(&xml->names, xml_id(slice_of(name)), 0)) {
+        stop(xml, NULL);
+        return false;
+    }
+    if (xml->names.count > XML_NAMES_MAX) {
+        stop(xml, "too many different names of elements and attributes");
+        return false;
+    }
+    return true;
+}
+
+/** Count the names of a start tag; false where there are too many. */
+static bool
+note_names(struct xml *xml, const char *name, const char **attributes)
+{
+    bool is_fine = note_name(xml, name);
+    for (; is_fine && *attributes; attributes += 2) {
+        is_fine = note_name(xml, *attributes);
+    }
+    return is_fine;
+}
+
 /** A start tag. */
 static void XMLCALL
 on_start(void *data, const XML_Char *name, const XML_Char **attributes)
@@ -269,6 +297,9 @@ on_start(void *data, const XML_Char *name, const XML_Char **attributes)
         return;
     }
     xml->depth++;
+    if (!note_names(xml, name, attributes)) {
+        return;
+    }
     if (xml->handlers->start) {
         const struct xml_element element = {local_name(slice_of(name)),
                                             attributes};
@@ -351,6 +382,45 @@ fail(struct xml *xml, struct error *damage)
     return damage->status;
 }
 
+/** Where a chunk of the text ends: behind a tag or a blank, so that no name of
+ * a character that was mended is cut in two. */
+static size_t
+chunk_end(struct slice text, size_t begin)
+{
+    if (text.size - begin <= CHUNK_BYTES) {
+        return text.size;
+    }
+    size_t end = begin + CHUNK_BYTES;
+    while (end > begin && text.data[end - 1] != '>' &&
+           !is_blank(text.data[end - 1])) {
+        end--;
+    }
+    return end > begin ? end : begin + CHUNK_BYTES;
+}
+
+/** Hand the text to the parser in chunks; false where it has stopped. */
+static bool
+parse_chunks(struct xml *xml, struct slice text)
+{
+    size_t end = 0;
+    do {
+        const size_t at = end;
+        end = chunk_end(text, at);
+        if (XML_Parse(xml->parser, text.data + at, (int)(end - at),
+                      end == text.size) != XML_STATUS_OK) {
+            return false;
+        }
+        if (end < text.size && end - current_offset(xml) > XML_TAG_MAX_BYTES) {
+            xml->stopped_by = "a tag or comment is too long";
+            /* The parser still is at what it read last. */
+            xml->stopped_at =
+                slice_find(text, SLICE("<"), current_offset(xml) + 1);
+            return false;
+        }
+    } while (end < text.size);
+    return true;
+}
+
 /** Parse the text, mended if need be. */
 static enum status
 run(struct xml *xml, struct error *damage)
@@ -363,11 +433,7 @@ run(struct xml *xml, struct error *damage)
     XML_SetStartDoctypeDeclHandler(xml->parser, on_doctype);
     XML_SetElementHandler(xml->parser, on_start, on_end);
     XML_SetCharacterDataHandler(xml->parser, on_text);
-    if (XML_Parse(xml->parser, text.data, (int)text.size, XML_TRUE) ==
-        XML_STATUS_OK) {
-        return ST_OK;
-    }
-    return fail(xml, damage);
+    return parse_chunks(xml, text) ? ST_OK : fail(xml, damage);
 }
 
 enum status
@@ -380,6 +446,7 @@ xml_read(struct xml *xml, struct slice text, struct error *damage)
     xml->text = text;
     xml->depth = 0;
     xml->stopped_by = NULL;
+    xml->names = (struct map){0};
     buffer_init(&xml->mended, TEXT_BYTES);
     buffer_init(&xml->scratch, TEXT_BYTES);
     enum status status = mend(xml);
@@ -391,6 +458,7 @@ xml_read(struct xml *xml, struct slice text, struct error *damage)
     }
     XML_ParserFree(xml->parser);
     xml->parser = NULL;
+    map_finish(&xml->names);
     buffer_finish(&xml->scratch);
     buffer_finish(&xml->mended);
     return status;

@@ -10,6 +10,7 @@
 
 #include "base/buffer.h"
 #include "base/error.h"
+#include "base/map.h"
 #include "base/slice.h"
 #include "text/transcript.h"
 
@@ -18,7 +19,11 @@
 
 struct XML_ParserStruct;
 
-enum { XML_DEPTH_MAX = 64 };
+enum {
+    XML_DEPTH_MAX = 64,
+    XML_NAMES_MAX = 4096, /**< different ones; a format has some hundred */
+    XML_TAG_MAX_BYTES = 10 * 1024 * 1024, /**< also of a comment */
+};
 
 /** A start tag; lives until its handler returns. */
 struct xml_element {
@@ -46,6 +51,7 @@ struct xml {
     struct XML_ParserStruct *parser;
     struct buffer mended;  /**< the text, where it had to be mended */
     struct buffer scratch; /**< a piece of text with its references decoded */
+    struct map names;      /**< of elements and attributes, met so far */
     size_t depth;
     const char *stopped_by; /**< why parsing was stopped, or NULL */
     size_t stopped_at;      /**< an offset in the text */
@@ -58,7 +64,9 @@ struct xml {
  * Mended, with one complaint: `&` that begins no reference, HTML's names for
  * characters, control characters.  Not read, with ST_BAD_SYNTAX: a document
  * with a DOCTYPE, so that there are no entities and nothing is ever fetched;
- * what is nested deeper than XML_DEPTH_MAX; what is not well-formed.  A
+ * what is nested deeper than XML_DEPTH_MAX, has more than XML_NAMES_MAX names
+ * or a tag longer than XML_TAG_MAX_BYTES, which bounds the parser's memory;
+ * what is not well-formed.  A
  * document that ends too early is ST_TRUNCATED.  All of these tell their
  * place in `damage`; what came before it has been handed out.
  */

@@ -30,7 +30,7 @@
 #include <stdint.h>
 
 enum {
-    SEGMENTS_MAX = 4 * 1000 * 1000,
+    SEGMENTS_MAX = 2 * 1000 * 1000,
     SPEAKERS_MAX = 10 * 1000,
     TEXT_MAX_BYTES = 256 * 1024 * 1024,
     LOOP_PERIOD_MAX = 4, /**< lines that a loop goes round in, at most */

@@ -284,6 +284,91 @@ test_large_values(void **state)
     buffer_finish(&text);
 }
 
+/** Names that are all different end at the first that is too many, as names
+ * of elements or of attributes; a tag without an end, where it is too long.
+ * The parser would keep a multiple of each. */
+static void
+test_too_many_names(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < 2; i++) {
+        struct buffer text;
+        buffer_init(&text, LOG_BYTES);
+        repeat(&text, "<a>\n", 1);
+        for (int n = 0; n < 2 * XML_NAMES_MAX; n++) {
+            buffer_print(&text, i == 0 ? "<e%d/>\n" : "<e a%d=''/>\n", n);
+        }
+        repeat(&text, "</a>", 1);
+        struct outcome outcome;
+        read_text(&outcome, buffer_slice(&text));
+        assert_int_equal(outcome.status, ST_BAD_SYNTAX);
+        assert_string_equal(
+            outcome.damage.text,
+            "too many different names of elements and attributes");
+        /* `a` is one; so is `e`, where the attributes differ. */
+        assert_int_equal(outcome.damage.line, XML_NAMES_MAX + 1 - (int)i);
+        finish(&outcome);
+        buffer_finish(&text);
+    }
+}
+
+/** A tag that does not end is given up, with its place. */
+static void
+test_endless_tag(void **state)
+{
+    (void)state;
+    struct buffer text;
+    buffer_init(&text, LOG_BYTES);
+    repeat(&text, "<a>\n <b", 1);
+    for (int n = 0; text.size < 2 * XML_TAG_MAX_BYTES; n++) {
+        buffer_print(&text, " a%d='>'", n);
+    }
+    repeat(&text, "/></a>", 1);
+    struct outcome outcome;
+    read_text(&outcome, buffer_slice(&text));
+    assert_int_equal(outcome.status, ST_BAD_SYNTAX);
+    assert_string_equal(outcome.damage.text, "a tag or comment is too long");
+    assert_int_equal(outcome.damage.line, 2);
+    assert_int_equal(outcome.damage.column, 2);
+    finish(&outcome);
+    buffer_finish(&text);
+}
+
+/** What lies across the chunks that the parser gets is as it was: characters
+ * of several bytes, names that were mended, carriage returns. */
+static void
+test_chunks(void **state)
+{
+    (void)state;
+    static const struct slice piece = SLICE_INIT("\xc3\xa9&eacute;&#233;");
+    for (size_t shift = 0; shift < 32; shift++) {
+        struct buffer text;
+        struct buffer expected;
+        buffer_init(&text, LOG_BYTES);
+        buffer_init(&expected, LOG_BYTES);
+        repeat(&text, "<a>", 1);
+        repeat(&expected, "<a>", 1);
+        repeat(&text, "x", shift);
+        repeat(&expected, "x", shift);
+        while (text.size < 300 * 1000) {
+            repeat(&text, piece.data, 1);
+            repeat(&expected, "\xc3\xa9\xc3\xa9\xc3\xa9", 1);
+            repeat(&text, "\r\n", 1);
+            repeat(&expected, "\n", 1);
+        }
+        repeat(&text, "</a>", 1);
+        repeat(&expected, "</a>", 1);
+        struct outcome outcome;
+        read_text(&outcome, buffer_slice(&text));
+        assert_int_equal(outcome.status, ST_OK);
+        assert_true(slice_equal(buffer_slice(&outcome.seen.log),
+                                buffer_slice(&expected)));
+        finish(&outcome);
+        buffer_finish(&expected);
+        buffer_finish(&text);
+    }
+}
+
 /** Entities that would grow to gigabytes are never defined. */
 static void
 test_billion_laughs(void **state)
@@ -372,6 +457,9 @@ main(void)
         cmocka_unit_test(test_depth),
         cmocka_unit_test(test_millions_of_elements),
         cmocka_unit_test(test_large_values),
+        cmocka_unit_test(test_too_many_names),
+        cmocka_unit_test(test_endless_tag),
+        cmocka_unit_test(test_chunks),
         cmocka_unit_test(test_billion_laughs),
         cmocka_unit_test(test_root),
         cmocka_unit_test(test_language),

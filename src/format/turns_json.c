@@ -1,0 +1,401 @@
+/*
+ * Turns of speech in JSON: services that write an array of turns, each with a
+ * text, words or both, under names of their own.  A row of the table for each
+ * way; the names are those of the services' references.
+ *
+ *     Amazon Transcribe Call Analytics   {"Transcript": [{"Content": …}]}
+ *     Gladia                             {"result": {"transcription":
+ *                                         {"utterances": [{"text": …}]}}}
+ *     Fireflies                          {"sentences": [{"text": …}]}
+ *     ElevenLabs, segmented; Sonix       {"segments": [{"start_time": …}]}
+ *     Microsoft Stream, Teams            {"entries": [{"startOffset": …}]}
+ *     pyannoteAI                         {"turnLevelTranscription": […]}
+ *     Recall.ai, Happy Scribe            [{"words": […]}]
+ *     Soniox                             {"tokens": [{"start_ms": …}]}
+ *     Oracle Speech                      {"transcriptions": [{"tokens": …}]}
+ *     DeepSpeech, Coqui                  {"transcripts": [{"words": …}]}
+ *
+ * Where a turn has words, they are its text.
+ */
+#include "format/formats.h"
+#include "format/vendor.h"
+
+#include "base/timecode.h"
+
+/** Where something is called what: when it is said, and by whom. */
+struct names {
+    struct slice text; /**< empty where there is none */
+    struct slice start;
+    struct slice end;
+    struct slice speaker;
+};
+
+/** One way of writing turns. */
+struct shape {
+    /** Keys that lead to the array of turns; those behind the last are empty.
+     * Without any, the document is that array. */
+    struct slice path[2];
+    struct names turn;
+    struct slice words; /**< the array of words in a turn; empty for none */
+    struct names word;
+    enum json_unit unit;
+    bool is_single;    /**< the document is one turn, without an array */
+    bool is_best_only; /**< turns are alternatives, the first is the best */
+    bool is_verbatim;  /**< words spell out their white space */
+    bool has_duration; /**< in place of words' ends */
+};
+
+/* Which of several match is the first that does. */
+static const struct shape shapes[] = {
+    {
+        .path = {SLICE_INIT("Transcript")},
+        .turn = {SLICE_INIT("Content"), SLICE_INIT("BeginOffsetMillis"),
+                 SLICE_INIT("EndOffsetMillis"), SLICE_INIT("ParticipantRole")},
+        .words = SLICE_INIT("Items"),
+        .word = {SLICE_INIT("Content"),
+                 SLICE_INIT("BeginOffsetMillis"),
+                 SLICE_INIT("EndOffsetMillis"),
+                 {NULL, 0}},
+        .unit = JSON_MILLISECONDS,
+    },
+    {
+        .path = {SLICE_INIT("transcription"), SLICE_INIT("utterances")},
+        .turn = {SLICE_INIT("text"), SLICE_INIT("start"), SLICE_INIT("end"),
+                 SLICE_INIT("speaker")},
+        .words = SLICE_INIT("words"),
+        .word = {SLICE_INIT("word"),
+                 SLICE_INIT("start"),
+                 SLICE_INIT("end"),
+                 {NULL, 0}},
+        .unit = JSON_SECONDS,
+    },
+    {
+        .path = {SLICE_INIT("sentences")},
+        .turn = {SLICE_INIT("text"), SLICE_INIT("start_time"),
+                 SLICE_INIT("end_time"), SLICE_INIT("speaker_name")},
+        .unit = JSON_SECONDS,
+    },
+    {
+        .path = {SLICE_INIT("transcript"), SLICE_INIT("sentences")},
+        .turn = {SLICE_INIT("text"), SLICE_INIT("start_time"),
+                 SLICE_INIT("end_time"), SLICE_INIT("speaker_name")},
+        .unit = JSON_SECONDS,
+    },
+    {
+        .path = {SLICE_INIT("segments")},
+        .turn = {SLICE_INIT("text"), SLICE_INIT("start_time"),
+                 SLICE_INIT("end_time"), SLICE_INIT("speaker")},
+        .words = SLICE_INIT("words"),
+        .word = {SLICE_INIT("text"),
+                 SLICE_INIT("start_time"),
+                 SLICE_INIT("end_time"),
+                 {NULL, 0}},
+        .unit = JSON_SECONDS,
+    },
+    {
+        .path = {SLICE_INIT("transcript")},
+        .turn = {SLICE_INIT("text"), SLICE_INIT("start_time"),
+                 SLICE_INIT("end_time"), SLICE_INIT("speaker")},
+        .words = SLICE_INIT("words"),
+        .word = {SLICE_INIT("text"),
+                 SLICE_INIT("start_time"),
+                 SLICE_INIT("end_time"),
+                 {NULL, 0}},
+        .unit = JSON_SECONDS,
+    },
+    {
+        .path = {SLICE_INIT("entries")},
+        .turn = {SLICE_INIT("text"), SLICE_INIT("startOffset"),
+                 SLICE_INIT("endOffset"), SLICE_INIT("speakerDisplayName")},
+        .unit = JSON_SECONDS,
+    },
+    {
+        .path = {SLICE_INIT("turnLevelTranscription")},
+        .turn = {SLICE_INIT("text"), SLICE_INIT("start"), SLICE_INIT("end"),
+                 SLICE_INIT("speaker")},
+        .unit = JSON_SECONDS,
+    },
+    {
+        .turn = {{NULL, 0}, {NULL, 0}, {NULL, 0}, SLICE_INIT("participant")},
+        .words = SLICE_INIT("words"),
+        .word = {SLICE_INIT("text"),
+                 SLICE_INIT("start_timestamp"),
+                 SLICE_INIT("end_timestamp"),
+                 {NULL, 0}},
+        .unit = JSON_SECONDS,
+    },
+    {
+        .turn = {{NULL, 0}, {NULL, 0}, {NULL, 0}, SLICE_INIT("speaker")},
+        .words = SLICE_INIT("words"),
+        .word = {SLICE_INIT("text"),
+                 SLICE_INIT("data_start"),
+                 SLICE_INIT("data_end"),
+                 {NULL, 0}},
+        .unit = JSON_SECONDS,
+    },
+    {
+        .words = SLICE_INIT("tokens"),
+        .word = {SLICE_INIT("text"), SLICE_INIT("start_ms"),
+                 SLICE_INIT("end_ms"), SLICE_INIT("speaker")},
+        .unit = JSON_MILLISECONDS,
+        .is_single = true,
+        .is_verbatim = true,
+    },
+    {
+        .path = {SLICE_INIT("transcriptions")},
+        .words = SLICE_INIT("tokens"),
+        .word = {SLICE_INIT("token"), SLICE_INIT("startTime"),
+                 SLICE_INIT("endTime"), SLICE_INIT("speakerIndex")},
+        .unit = JSON_SECONDS,
+    },
+    {
+        .path = {SLICE_INIT("transcripts")},
+        .words = SLICE_INIT("words"),
+        .word = {SLICE_INIT("word"),
+                 SLICE_INIT("start_time"),
+                 SLICE_INIT("duration"),
+                 {NULL, 0}},
+        .unit = JSON_SECONDS,
+        .is_best_only = true,
+        .has_duration = true,
+    },
+};
+
+/** The array of turns of a shape, or its only turn; NULL for none. */
+static const struct json_node *
+find_turns(const struct json *json, const struct json_node *root,
+           const struct shape *shape)
+{
+    for (int i = 0; i < 2 && shape->path[i].size > 0; i++) {
+        root = json_get(json, root, shape->path[i]);
+    }
+    const enum json_type type = shape->is_single ? JSON_OBJECT : JSON_ARRAY;
+    return json_type(root) == type ? root : NULL;
+}
+
+/** Whether an object has a text and says when it begins, under these names. */
+static bool
+has_names(const struct json *json, const struct json_node *node,
+          const struct names *names)
+{
+    return json_type(json_get(json, node, names->text)) == JSON_STRING &&
+           json_get(json, node, names->start);
+}
+
+/** Whether a turn is one of a shape: it has what the shape has. */
+static bool
+is_turn(const struct json *json, const struct json_node *turn,
+        const struct shape *shape)
+{
+    if (shape->turn.text.size > 0) {
+        return has_names(json, turn, &shape->turn);
+    }
+    /* A mark may be the first, and have no time. */
+    struct json_walk walk = json_walk(json_get(json, turn, shape->words));
+    for (int i = 0; i < 4 && json_next(&walk); i++) {
+        if (has_names(json, walk.value, &shape->word)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/** The shape of a document; NULL for none.  An early turn decides; those
+ * ahead of it may be empty. */
+static const struct shape *
+find_shape(const struct json *json, const struct json_node *root)
+{
+    enum { LOOK_AT = 8 };
+    for (size_t i = 0; i < sizeof(shapes) / sizeof(*shapes); i++) {
+        const struct json_node *turns = find_turns(json, root, &shapes[i]);
+        if (turns && shapes[i].is_single) {
+            if (is_turn(json, turns, &shapes[i])) {
+                return &shapes[i];
+            }
+            continue;
+        }
+        struct json_walk walk = json_walk(turns);
+        for (int n = 0; n < LOOK_AT && json_next(&walk); n++) {
+            if (is_turn(json, walk.value, &shapes[i])) {
+                return &shapes[i];
+            }
+        }
+    }
+    return NULL;
+}
+
+/** Whether it has turns of any shape. */
+static enum format_match
+recognise(const struct json *json, const struct json_node *root)
+{
+    return find_shape(json, root) ? MATCH_SURE : MATCH_NONE;
+}
+
+/** Read a time: a number of the unit, a clock's time in a string, or the one
+ * of an object that tells several. */
+static int64_t
+read_time(struct vendor *vendor, const struct json_node *node, struct slice key,
+          enum json_unit unit)
+{
+    static const struct slice relative = SLICE_INIT("relative");
+    const struct json *json = vendor->json;
+    const struct json_node *value = json_get(json, node, key);
+    int64_t time_ms;
+    if (json_type(value) == JSON_OBJECT && json_get(json, value, relative)) {
+        return json_get_time(json, value, relative, unit, vendor->transcript);
+    }
+    if (json_type(value) == JSON_STRING &&
+        memchr(json_text(json, value).data, ':', json_text(json, value).size) &&
+        timecode_parse(json_text(json, value), &time_ms)) {
+        return time_ms;
+    }
+    return json_get_time(json, node, key, unit, vendor->transcript);
+}
+
+/** Who speaks: a string, a number, or an object that has a name. */
+static struct slice
+read_speaker(const struct json *json, const struct json_node *node,
+             struct slice key)
+{
+    const struct json_node *value = json_get(json, node, key);
+    if (json_type(value) == JSON_OBJECT) {
+        return json_get_string(json, value, SLICE("name"));
+    }
+    return json_text(json, value);
+}
+
+/** Read what is said under some names. */
+static struct vendor_word
+read_named(struct vendor *vendor, const struct json_node *node,
+           const struct shape *shape, const struct names *names)
+{
+    struct vendor_word word = vendor_word(node);
+    word.text = json_get_string(vendor->json, node, names->text);
+    word.speaker = read_speaker(vendor->json, node, names->speaker);
+    word.start_ms = read_time(vendor, node, names->start, shape->unit);
+    word.end_ms = read_time(vendor, node, names->end, shape->unit);
+    if (shape->has_duration && word.end_ms != TIME_UNKNOWN) {
+        word.end_ms = word.start_ms == TIME_UNKNOWN
+                          ? TIME_UNKNOWN
+                          : word.start_ms + word.end_ms;
+    }
+    return word;
+}
+
+/** Add the words of a turn. */
+static void
+add_words(struct vendor *vendor, const struct json_node *words,
+          const struct shape *shape, struct slice speaker)
+{
+    const struct json *json = vendor->json;
+    struct json_walk walk = json_walk(words);
+    while (json_next(&walk)) {
+        struct vendor_word word =
+            read_named(vendor, walk.value, shape, &shape->word);
+        const struct slice type =
+            json_text(json, vendor_either(json, walk.value, SLICE("Type"),
+                                          SLICE("type")));
+        if (word.speaker.size == 0) {
+            word.speaker = speaker;
+        }
+        word.is_attached = equals_lower(type, SLICE("punctuation"));
+        if (shape->is_verbatim) {
+            vendor_words_add_verbatim(&vendor->words, &word);
+        } else {
+            vendor_words_add(&vendor->words, &word);
+        }
+    }
+}
+
+/** Add a turn. */
+static void
+add_turn(struct vendor *vendor, const struct json_node *node,
+         const struct shape *shape)
+{
+    const struct json_node *words =
+        shape->words.size > 0 ? json_get(vendor->json, node, shape->words)
+                              : NULL;
+    vendor_words_break(&vendor->words);
+    if (json_first(words)) {
+        add_words(vendor, words, shape,
+                  read_speaker(vendor->json, node, shape->turn.speaker));
+        return;
+    }
+    struct vendor_word phrase = read_named(vendor, node, shape, &shape->turn);
+    phrase.is_phrase = true;
+    vendor_words_add(&vendor->words, &phrase);
+}
+
+/** Keep what the document tells of itself. */
+static void
+take_facts(struct vendor *vendor, const struct json_node *root)
+{
+    static const struct slice languages[] = {
+        SLICE_INIT("language_code"), SLICE_INIT("LanguageCode"),
+        SLICE_INIT("languageCode"), SLICE_INIT("language")};
+    static const struct slice titles[] = {SLICE_INIT("title"),
+                                          SLICE_INIT("name")};
+    struct transcript *transcript = vendor->transcript;
+    for (size_t i = 0; i < sizeof(languages) / sizeof(*languages); i++) {
+        vendor_fact(&transcript->language,
+                    json_get_string(vendor->json, root, languages[i]));
+    }
+    for (size_t i = 0; i < sizeof(titles) / sizeof(*titles); i++) {
+        vendor_fact(&transcript->title,
+                    json_get_string(vendor->json, root, titles[i]));
+    }
+}
+
+/** Add all turns, which may be of several channels. */
+static void
+read_turns(struct vendor *vendor, const struct json_node *root)
+{
+    const struct json *json = vendor->json;
+    const struct shape *shape = find_shape(json, root);
+    const struct json_node *turns = find_turns(json, root, shape);
+    take_facts(vendor, root);
+    if (shape->is_single) {
+        add_turn(vendor, turns, shape);
+        return;
+    }
+    vendor->words.is_mixed = true;
+    struct json_walk walk = json_walk(turns);
+    while (json_next(&walk)) {
+        add_turn(vendor, walk.value, shape);
+        if (shape->is_best_only) {
+            break;
+        }
+    }
+}
+
+static const struct dialect dialect = {
+    .keys = {SLICE_INIT("\""), SLICE_INIT("\"")},
+    .recognise = recognise,
+    .read = read_turns,
+};
+
+/** The front of a file. */
+static enum format_match
+turns_json_probe(struct slice front)
+{
+    return vendor_probe(front, &dialect);
+}
+
+/** A whole file. */
+static enum status
+turns_json_parse(struct slice text, struct transcript *transcript,
+                 struct error *error)
+{
+    return vendor_parse(&dialect, text, transcript, error);
+}
+
+static const char *const suffixes[] = {".json", NULL};
+
+const struct format format_turns_json = {
+    .name = "turns-json",
+    .title = "Turns of speech in JSON",
+    .suffixes = suffixes,
+    .has_long_lines = true,
+    .probe = turns_json_probe,
+    .parse = turns_json_parse,
+};
