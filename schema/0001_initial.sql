@@ -99,6 +99,16 @@ CREATE TABLE place (
     markers    BLOB NOT NULL
 ) STRICT;
 
+CREATE TABLE term (
+    term          TEXT PRIMARY KEY,
+    n_said        INTEGER NOT NULL,
+    n_transcripts INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE behind (
+    what TEXT PRIMARY KEY
+) STRICT, WITHOUT ROWID;
+
 CREATE VIRTUAL TABLE said USING fts5 (
     tokens, content = '', columnsize = 0, detail = full, tokenize = 'quoth'
 );

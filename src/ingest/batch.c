@@ -78,10 +78,14 @@ tell(struct batch *batch, const struct index_event *event)
 }
 
 enum status
-batch_commit(struct batch *batch, struct error *error)
+batch_commit(struct batch *batch, bool is_last, struct error *error)
 {
+    if (is_last) {
+        TRY(batch_open(batch, error));
+    }
     if (batch->is_open) {
-        TRY(writer_commit(batch->writer, error));
+        TRY(is_last ? writer_commit(batch->writer, error)
+                    : writer_commit_part(batch->writer, error));
         batch->is_open = false;
     }
     for (size_t i = 0; i < batch->n_events; i++) {

@@ -34,8 +34,10 @@ enum status batch_note(struct batch *batch, const char *root, const char *path,
 /** Whether enough has gathered for a commit. */
 bool batch_is_full(const struct batch *batch);
 
-/** Commit, and tell the outcomes. */
-enum status batch_commit(struct batch *batch, struct error *error);
+/** Commit, and tell the outcomes.  Only the last batch of a run brings the
+ * vocabulary up to date. */
+enum status batch_commit(struct batch *batch, bool is_last,
+                         struct error *error);
 
 /** Undo what is not committed, and free. */
 void batch_finish(struct batch *batch);

@@ -7,10 +7,16 @@
 #include "base/utf8.h"
 #include "format/json.h"
 #include "ingest/names.h"
+#include "text/language_tag.h"
 #include "text/normalise.h"
 
+#include <strings.h>
+
 /** yt-dlp's files list every format of a video: some 500 KiB are usual. */
-enum { FACTS_MAX_BYTES = 16 * 1024 * 1024 };
+enum {
+    FACTS_MAX_BYTES = 16 * 1024 * 1024,
+    PATH_MAX_BYTES = 1024 * 1024,
+};
 
 /** Set a fact that the transcript does not tell. */
 static void
@@ -38,10 +44,33 @@ set_date(struct buffer *date, struct slice digits)
                  digits.data + 6);
 }
 
+/** Set the language where nobody told it so far. */
+static void
+set_language(struct transcript *transcript, struct slice told)
+{
+    if (transcript->language.size == 0) {
+        const struct language_tag tag = language_tag(told);
+        buffer_add_slice(&transcript->language, slice_of(tag.text));
+    }
+}
+
+/** Bring the language that the transcript itself tells into one form; where
+ * it tells none, its name may. */
+static void
+settle_language(struct transcript *transcript, const char *path)
+{
+    const struct slice name = name_language(slice_of(path));
+    const struct language_tag tag =
+        language_tag(buffer_slice(&transcript->language));
+    buffer_clear(&transcript->language);
+    buffer_add_slice(&transcript->language, slice_of(tag.text));
+    set_language(transcript, name);
+}
+
 /** Take the facts of a document by yt-dlp. */
 static void
 take_info(struct transcript *transcript, const struct json *json,
-          const char *path)
+          int64_t *duration_ms)
 {
     const struct json_node *info = json_root(json);
     set_fact(&transcript->title, json_get_string(json, info, SLICE("title")));
@@ -49,15 +78,14 @@ take_info(struct transcript *transcript, const struct json *json,
              json_get_string(json, info, SLICE("webpage_url")));
     set_date(&transcript->date,
              json_get_string(json, info, SLICE("upload_date")));
-    if (name_language(slice_of(path)).size == 0) {
-        set_fact(&transcript->language,
-                 json_get_string(json, info, SLICE("language")));
-    }
+    set_language(transcript, json_get_string(json, info, SLICE("language")));
+    json_time_ms(json, json_get(json, info, SLICE("duration")), JSON_SECONDS,
+                 duration_ms);
 }
 
 /** Read the facts of a file that is there. */
 static enum status
-read_info(struct transcript *transcript, const char *file, const char *path)
+read_info(struct transcript *transcript, const char *file, int64_t *duration_ms)
 {
     struct buffer content;
     struct file_stamp stamp;
@@ -69,7 +97,7 @@ read_info(struct transcript *transcript, const char *file, const char *path)
     if (status == ST_OK && utf8_valid_prefix(text) == text.size) {
         status = json_read(&json, text, &error);
         if (status == ST_OK) {
-            take_info(transcript, &json, path);
+            take_info(transcript, &json, duration_ms);
         }
         json_finish(&json);
     }
@@ -82,32 +110,65 @@ read_info(struct transcript *transcript, const char *file, const char *path)
     return status;
 }
 
-/** Add the facts of the `.info.json` beside a file, if there is one. */
+/** Write the path of the file with a transcript's stem and an ending: the
+ * whole path where that is among what was found, else nothing. */
 static enum status
-add_info(struct transcript *transcript, const char *root,
-         const struct found *found, const char *path)
+find_beside(struct buffer *file, const struct facts_places *places,
+            const char *path, const char *ending)
 {
     const struct slice stem = name_stem(slice_of(path));
-    struct buffer name;
-    buffer_init(&name, 1024 * 1024);
-    buffer_print(&name, "%s/%.*s.info.json", root, (int)stem.size, stem.data);
-    buffer_add_byte(&name, '\0');
-    enum status status = ST_NO_MEMORY;
-    if (!name.has_failed) {
-        const struct found_file *file =
-            found_find(found, name.data + strlen(root) + 1);
-        status = file && file->code == ST_OK
-                     ? read_info(transcript, name.data, path)
-                     : ST_OK;
+    buffer_print(file, "%s/%.*s%s", places->root, (int)stem.size, stem.data,
+                 ending);
+    buffer_add_byte(file, '\0');
+    if (file->has_failed) {
+        return ST_NO_MEMORY;
     }
-    buffer_finish(&name);
+    const struct found_file *found =
+        found_find(places->found, file->data + strlen(places->root) + 1);
+    if (!found || found->code != ST_OK) {
+        buffer_clear(file);
+    }
+    return ST_OK;
+}
+
+/** Add the facts of the `.info.json` beside a file, if there is one. */
+static enum status
+add_info(struct transcript *transcript, const struct facts_places *places,
+         const char *path, int64_t *duration_ms)
+{
+    struct buffer file;
+    buffer_init(&file, PATH_MAX_BYTES);
+    enum status status = find_beside(&file, places, path, ".info.json");
+    if (status == ST_OK && file.size > 0) {
+        status = read_info(transcript, file.data, duration_ms);
+    }
+    buffer_finish(&file);
+    return status;
+}
+
+enum status
+facts_read_turns(const struct facts_places *places, const char *path,
+                 struct buffer *turns, struct error *error)
+{
+    struct file_stamp stamp;
+    struct buffer file;
+    const size_t size = strlen(path);
+    if (size < 4 || strcasecmp(path + size - 4, ".ctm") != 0) {
+        return ST_OK;
+    }
+    buffer_init(&file, PATH_MAX_BYTES);
+    enum status status = find_beside(&file, places, path, ".rttm");
+    if (status == ST_OK && file.size > 0) {
+        status = file_read(file.data, turns, &stamp, error);
+    }
+    buffer_finish(&file);
     return status;
 }
 
 /** Add what a podcast's feed tells of a transcript, if there is one. */
 static enum status
 add_episode(struct transcript *transcript, struct feeds *feeds,
-            const char *path)
+            const char *path, int64_t *duration_ms)
 {
     const struct episode *episode;
     TRY(feeds_find(feeds, slice_of(path), &episode));
@@ -115,6 +176,7 @@ add_episode(struct transcript *transcript, struct feeds *feeds,
         set_fact(&transcript->title, slice_of(episode->title));
         set_fact(&transcript->url, slice_of(episode->url));
         set_fact(&transcript->date, slice_of(episode->date));
+        *duration_ms = *duration_ms > 0 ? *duration_ms : episode->duration_ms;
     }
     return ST_OK;
 }
@@ -132,10 +194,11 @@ add_video(struct transcript *transcript, const char *path)
 
 enum status
 facts_add(struct transcript *transcript, const struct facts_places *places,
-          const char *path)
+          const char *path, int64_t *duration_ms)
 {
-    TRY(add_info(transcript, places->root, places->found, path));
-    TRY(add_episode(transcript, places->feeds, path));
+    settle_language(transcript, path);
+    TRY(add_info(transcript, places, path, duration_ms));
+    TRY(add_episode(transcript, places->feeds, path, duration_ms));
     add_video(transcript, path);
     return transcript->title.has_failed || transcript->url.has_failed ||
                    transcript->date.has_failed ||

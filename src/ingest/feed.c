@@ -2,10 +2,11 @@
  * Podcast feeds, after RSS 2.0.11; `podcast:transcript` as Podcasting 2.0
  * has it.
  *
- * Of an item count the first title, pubDate and link that say something, and
- * the names in all its enclosures' and transcripts' addresses.  Elements go
- * by their local names, so itunes:title is a title too.  Of a feed that is
- * damaged, the items before the damage count.
+ * Of an item count the first title, pubDate, link and itunes:duration that
+ * say something (the last is seconds, or has colons), and the names in all its
+ * enclosures' and transcripts' addresses.  Elements go by their local names, so
+ * itunes:title is a title too.  Of a feed that is damaged, the items before the
+ * damage count.
  *
  * The feeds of one folder are one sorted list of names, made under a lock
  * when it is first needed and never changed afterwards.  A run that reads no
@@ -13,6 +14,7 @@
  */
 #include "ingest/feed.h"
 
+#include "base/timecode.h"
 #include "base/utf8.h"
 #include "format/decode.h"
 #include "format/xml.h"
@@ -69,7 +71,13 @@ struct feeds {
     size_t folders_capacity;
 };
 
-enum field { FIELD_NONE, FIELD_TITLE, FIELD_DATE, FIELD_URL };
+enum field {
+    FIELD_NONE,
+    FIELD_TITLE,
+    FIELD_DATE,
+    FIELD_URL,
+    FIELD_DURATION,
+};
 
 /** A feed being read. */
 struct reader {
@@ -133,20 +141,20 @@ compare_folders(const void *a, const void *b)
     return compare_slices(left->path, right->path);
 }
 
-/** Whether a file is called like a feed. */
-static bool
-is_feed(const char *path)
+bool
+feed_is_name(struct slice path)
 {
     static const char *const names[] = {"feed.xml", "rss.xml", "podcast.xml"};
-    const struct slice name = name_of_path(slice_of(path));
-    const char *ending = ".rss";
+    const struct slice name = name_of_path(path);
+    const size_t ending = strlen(".rss");
     for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++) {
-        if (strcasecmp(name.data, names[i]) == 0) {
+        if (name.size == strlen(names[i]) &&
+            strncasecmp(name.data, names[i], name.size) == 0) {
             return true;
         }
     }
-    return name.size > strlen(ending) &&
-           strcasecmp(name.data + name.size - strlen(ending), ending) == 0;
+    return name.size > ending &&
+           strncasecmp(name.data + name.size - ending, ".rss", ending) == 0;
 }
 
 /** Note which files are feeds; false without memory. */
@@ -155,7 +163,7 @@ find_files(struct feeds *feeds, const struct found *found)
 {
     for (size_t i = 0; i < found->n_files; i++) {
         const struct found_file *file = &found->files[i];
-        if (file->code != ST_OK || !is_feed(file->path)) {
+        if (file->code != ST_OK || !feed_is_name(slice_of(file->path))) {
             continue;
         }
         if (!array_grow(&feeds->files, &feeds->files_capacity, feeds->n_files,
@@ -466,6 +474,7 @@ field_of(struct slice name)
         {SLICE_INIT("title"), FIELD_TITLE},
         {SLICE_INIT("pubDate"), FIELD_DATE},
         {SLICE_INIT("link"), FIELD_URL},
+        {SLICE_INIT("duration"), FIELD_DURATION},
     };
     for (size_t i = 0; i < sizeof(fields) / sizeof(*fields); i++) {
         if (slice_equal(name, fields[i].name)) {
@@ -529,6 +538,9 @@ end_field(struct reader *reader)
         take_url(reader, text);
     } else if (reader->field == FIELD_DATE && !reader->episode.date[0]) {
         feed_date(text, reader->episode.date);
+    } else if (reader->field == FIELD_DURATION &&
+               reader->episode.duration_ms == 0) {
+        timecode_parse(text, &reader->episode.duration_ms);
     }
 }
 
@@ -617,7 +629,7 @@ are_same(const struct episode *a, const struct episode *b)
 {
     return a == b ||
            (strcmp(a->title, b->title) == 0 && strcmp(a->url, b->url) == 0 &&
-            strcmp(a->date, b->date) == 0);
+            strcmp(a->date, b->date) == 0 && a->duration_ms == b->duration_ms);
 }
 
 /** Put the names in order, each once. */

@@ -14,6 +14,7 @@
 #include "ingest/walk.h"
 
 #include <stdbool.h>
+#include <stdint.h>
 
 enum {
     FEED_MAX_BYTES = 16 * 1024 * 1024,
@@ -26,7 +27,11 @@ struct episode {
     const char *title; /**< as the feed has it: not normalised */
     const char *url;   /**< its page: http or https */
     char date[FEED_DATE_BYTES];
+    int64_t duration_ms; /**< 0 where it is not told */
 };
+
+/** Whether a file is called like a feed. */
+bool feed_is_name(struct slice path);
 
 /** The feeds of a collection. */
 struct feeds;

@@ -88,7 +88,7 @@ take_result(struct run *run, struct folder *folder, struct plan_item *item,
     run->progress.n_bytes_done += item->found->stamp.size_bytes;
     if (batch_is_full(&run->batch)) {
         run->n_transcripts += run->batch.n_transcripts;
-        TRY(batch_commit(&run->batch, run->error));
+        TRY(batch_commit(&run->batch, false, run->error));
     }
     if (run->options->on_progress) {
         run->options->on_progress(run->options->context, &run->progress);
@@ -191,7 +191,7 @@ index_roots(struct run *run)
         return status;
     }
     run->n_transcripts += run->batch.n_transcripts;
-    TRY(batch_commit(&run->batch, run->error));
+    TRY(batch_commit(&run->batch, true, run->error));
     if (status == ST_OK && run->n_transcripts > 0) {
         TRY(writer_tidy(run->batch.writer, run->n_transcripts, run->error));
     }

@@ -5,6 +5,7 @@
 
 #include "base/buffer.h"
 #include "format/format.h"
+#include "text/language_tag.h"
 
 #include <strings.h>
 
@@ -57,27 +58,90 @@ is_letter(char c)
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
 }
 
-/** Whether a part looks like a language: two lower-case letters, perhaps
- * with a region or script (`.en`, `.pt-BR`, `.zh-Hans`). */
+/** A video's id has as many bytes. */
+enum { ID_BYTES = 11 };
+
+/** Whether a byte may stand in a YouTube video's id. */
 static bool
-is_language(struct slice part)
+is_id_byte(char c)
 {
-    if (part.size < 3 || part.data[1] < 'a' || part.data[1] > 'z' ||
-        part.data[2] < 'a' || part.data[2] > 'z') {
-        return false;
-    }
-    if (part.size == 3) {
-        return true;
-    }
-    if (part.data[3] != '-' || part.size < 6 || part.size > 8) {
-        return false;
-    }
-    for (size_t i = 4; i < part.size; i++) {
-        if (!is_letter(part.data[i])) {
+    return is_letter(c) || is_digit(c) || c == '-' || c == '_';
+}
+
+/** Whether a text has the shape of a YouTube video's or track's id. */
+static bool
+is_id(struct slice text)
+{
+    for (size_t i = 0; i < text.size; i++) {
+        if (!is_id_byte(text.data[i])) {
             return false;
         }
     }
+    return text.size == ID_BYTES;
+}
+
+/** Whether letters that begin a part are a language: two small ones are, and
+ * codes of three; but not what are months more often. */
+static bool
+begins_language(struct slice letters)
+{
+    for (size_t i = 0; i < letters.size; i++) {
+        if (letters.data[i] < 'a' || letters.data[i] > 'z') {
+            return false;
+        }
+    }
+    return letters.size == 2 ||
+           (language_is_code(letters) && !slice_equal(letters, SLICE("mar")) &&
+            !slice_equal(letters, SLICE("may")));
+}
+
+/** Whether what follows a language in a name is of scripts and regions: what
+ * else a tag may have is words more often.  Behind underscores they must
+ * begin with a capital: `en_US`, but not `to_do`. */
+static bool
+is_variety(struct slice rest)
+{
+    for (size_t at = 0; at < rest.size;) {
+        size_t end = at + 1;
+        while (end < rest.size && rest.data[end] != '-' &&
+               rest.data[end] != '_') {
+            end++;
+        }
+        const size_t size = end - at - 1;
+        const char first = size > 0 ? rest.data[at + 1] : '\0';
+        if (size < 2 || size > 4 || (size == 3 && !is_digit(first)) ||
+            (rest.data[at] == '_' && (first < 'A' || first > 'Z'))) {
+            return false;
+        }
+        at = end;
+    }
     return true;
+}
+
+/** What a part of a name, with its dot, tells of a language: `.en`, `.eng`,
+ * `.pt-BR`, `.zh_Hans`, `.English`; of `.en-` and the id of a track, as yt-dlp
+ * writes it, the front.  Empty for anything else. */
+static struct slice
+language_of(struct slice part)
+{
+    struct slice told = slice_from(part, part.size > 0 ? 1 : 0);
+    size_t end = 0;
+    while (end < told.size && is_letter(told.data[end])) {
+        end++;
+    }
+    if (end == told.size && end > 3 && language_is_name(told)) {
+        return told;
+    }
+    if (!begins_language(slice_part(told, 0, end))) {
+        return slice_from(told, told.size);
+    }
+    if (is_variety(slice_from(told, end)) && language_tag(told).text[0]) {
+        return told;
+    }
+    const bool has_id = told.size == end + 1 + ID_BYTES &&
+                        told.data[end] == '-' &&
+                        is_id(slice_from(told, end + 1));
+    return slice_part(told, has_id ? 0 : told.size, has_id ? end : told.size);
 }
 
 /** Take an ending off a name, if it is one of a list ended by NULL or by
@@ -120,12 +184,17 @@ name_is_ambiguous(struct slice path)
     return take_off(&name, ambiguous_endings, N_AMBIGUOUS_ENDINGS);
 }
 
+bool
+name_is_media(struct slice path)
+{
+    struct slice name = name_of_path(path);
+    return take_off(&name, media_endings, N_MEDIA_ENDINGS);
+}
+
 struct slice
 name_language(struct slice path)
 {
-    const struct slice part = last_part(without_format(name_of_path(path)));
-    return is_language(part) ? slice_from(part, 1)
-                             : slice_from(part, part.size);
+    return language_of(last_part(without_format(name_of_path(path))));
 }
 
 struct slice
@@ -135,24 +204,16 @@ name_stem(struct slice path)
     const size_t folder = path.size - name.size;
     name = without_format(name);
     const struct slice language = last_part(name);
-    if (is_language(language)) {
+    if (language_of(language).size > 0) {
         name.size -= language.size;
     }
     take_off(&name, media_endings, N_MEDIA_ENDINGS);
     return slice_part(path, 0, folder + name.size);
 }
 
-/** Whether a byte may stand in a YouTube video's id. */
-static bool
-is_id_byte(char c)
-{
-    return is_letter(c) || is_digit(c) || c == '-' || c == '_';
-}
-
 struct slice
 name_video(struct slice path)
 {
-    enum { ID_BYTES = 11 };
     const struct slice name = name_of_path(name_stem(path));
     const size_t end = name.size;
     if (end < ID_BYTES + 2 || name.data[end - 1] != ']' ||
@@ -160,12 +221,7 @@ name_video(struct slice path)
         return slice_from(name, end);
     }
     const struct slice id = slice_part(name, end - ID_BYTES - 1, end - 1);
-    for (size_t i = 0; i < id.size; i++) {
-        if (!is_id_byte(id.data[i])) {
-            return slice_from(name, end);
-        }
-    }
-    return id;
+    return is_id(id) ? id : slice_from(name, end);
 }
 
 const char *

@@ -19,9 +19,12 @@ bool name_is_transcript(struct slice path);
 /** Whether many files that are no transcripts are called so too: `.txt`. */
 bool name_is_ambiguous(struct slice path);
 
+/** Whether a file is called like audio or video: `.mp3`, ... */
+bool name_is_media(struct slice path);
+
 /**
  * A path without what transcribers append: the format's ending, then a
- * language tag (`.en`, `.pt-BR`), then a media ending, each at most once:
+ * language (`.en`, `.pt-BR`, `.eng`), then a media ending, each at most once:
  * `a/ep1.mp3.srt`, `a/ep1.en.vtt` and `a/ep1.txt` are all `a/ep1`.
  */
 struct slice name_stem(struct slice path);
@@ -37,7 +40,8 @@ struct slice name_date(struct slice path);
  * `A talk [dQw4w9WgXcQ].en.vtt`; empty without. */
 struct slice name_video(struct slice path);
 
-/** The language tag between stem and ending; empty without. */
+/** What stands between stem and ending and tells a language, as written, for
+ * language_tag(): `en`, `pt-BR`, `eng`, `English`; empty without. */
 struct slice name_language(struct slice path);
 
 /** The audio or video file of the same stem among what was found; empty

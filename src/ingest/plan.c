@@ -50,16 +50,17 @@ is_closed_folder(const struct found_file *found)
 }
 
 /** Whether a path lies below a folder that could not be read: then nobody
- * knows whether it is still there. */
+ * knows whether it is still there.  One look-up for each folder above it. */
 static bool
 is_hidden(const struct found *found, struct slice path)
 {
-    for (size_t i = 0; found->n_closed > 0 && i < found->n_files; i++) {
-        const struct found_file *folder = &found->files[i];
-        const size_t size = strlen(folder->path);
-        if (is_closed_folder(folder) && path.size > size &&
-            memcmp(path.data, folder->path, size) == 0 &&
-            (size == 0 || path.data[size] == '/')) {
+    for (size_t i = 0; found->n_closed > 0 && i < path.size; i++) {
+        if (i > 0 && path.data[i] != '/') {
+            continue;
+        }
+        const struct found_file *folder =
+            found_find_part(found, slice_part(path, 0, i));
+        if (folder && is_closed_folder(folder)) {
             return true;
         }
     }
@@ -74,7 +75,16 @@ is_as_known(const struct found_file *found, const struct file_row *known)
            found->stamp.mtime_ns == known->stamp.mtime_ns;
 }
 
-/** Add one item, and note what must be read. */
+/** Remember where a file is that vanished and was forgotten before. */
+static bool
+note_forgotten(struct plan *plan, const struct file_row *row, size_t index)
+{
+    return row->outcome != FILE_FORGOTTEN || !row->has_hash ||
+           map_put(&plan->forgotten, plan_content_key(row->hash),
+                   (int64_t)index);
+}
+
+/** Add one item. */
 static bool
 add_item(struct plan *plan, struct plan_item item)
 {
@@ -84,19 +94,28 @@ add_item(struct plan *plan, struct plan_item item)
     }
     const size_t index = plan->n_items++;
     plan->items[index] = item;
-    if (item.action == PLAN_VANISHED) {
-        return map_put(&plan->vanished, (uint64_t)item.known->id,
-                       (int64_t)index);
+    return item.action != PLAN_VANISHED ||
+           (map_put(&plan->vanished, (uint64_t)item.known->id,
+                    (int64_t)index) &&
+            note_forgotten(plan, item.known, index));
+}
+
+bool
+plan_list_reads(struct plan *plan)
+{
+    plan->n_reads = 0;
+    plan->n_read_bytes = 0;
+    for (size_t i = 0; i < plan->n_items; i++) {
+        if (plan->items[i].action != PLAN_READ) {
+            continue;
+        }
+        if (!array_grow(&plan->reads, &plan->reads_capacity, plan->n_reads,
+                        sizeof(i))) {
+            return false;
+        }
+        plan->reads[plan->n_reads++] = i;
+        plan->n_read_bytes += plan->items[i].found->stamp.size_bytes;
     }
-    if (item.action != PLAN_READ) {
-        return true;
-    }
-    if (!array_grow(&plan->reads, &plan->reads_capacity, plan->n_reads,
-                    sizeof(index))) {
-        return false;
-    }
-    plan->reads[plan->n_reads++] = index;
-    plan->n_read_bytes += item.found->stamp.size_bytes;
     return true;
 }
 
@@ -151,7 +170,8 @@ plan_make(struct plan *plan, struct writer *writer, int64_t collection,
     *plan = (struct plan){0};
     enum status status =
         writer_each_file(writer, collection, add_known, plan, error);
-    if (status == ST_OK && !merge(plan, found, reads_all)) {
+    if (status == ST_OK &&
+        (!merge(plan, found, reads_all) || !plan_list_reads(plan))) {
         status = ST_NO_MEMORY;
     }
     return status == ST_NO_MEMORY ? error_set(error, status, "out of memory")
@@ -166,6 +186,7 @@ plan_finish(struct plan *plan)
     free(plan->reads);
     map_finish(&plan->vanished);
     map_finish(&plan->hashes);
+    map_finish(&plan->forgotten);
     arena_finish(&plan->arena);
     *plan = (struct plan){0};
 }

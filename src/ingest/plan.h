@@ -34,9 +34,11 @@ struct plan {
     struct plan_item *items; /**< by path */
     size_t n_items;
     size_t capacity;
-    struct map vanished; /**< file id -> index of its item */
-    struct map hashes;   /**< known contents, by plan_content_key() */
-    size_t *reads;       /**< indexes of items to read */
+    struct map vanished;  /**< file id -> index of its item */
+    struct map hashes;    /**< known contents, by plan_content_key() */
+    struct map forgotten; /**< content -> index of an item that was forgotten
+                               before it vanished */
+    size_t *reads;        /**< indexes of items to read */
     size_t n_reads;
     size_t reads_capacity;
     int64_t n_read_bytes;
@@ -58,6 +60,10 @@ uint64_t plan_content_key(const char hash[HASH_BYTES]);
 enum status plan_make(struct plan *plan, struct writer *writer,
                       int64_t collection, const struct found *found,
                       bool reads_all, struct error *error);
+
+/** List anew what must be read, after actions were changed; false without
+ * memory. */
+bool plan_list_reads(struct plan *plan);
 
 void plan_finish(struct plan *plan);
 

@@ -5,7 +5,9 @@
 
 #include "format/decode.h"
 #include "ingest/loops.h"
+#include "ingest/names.h"
 #include "ingest/rolling.h"
+#include "ingest/rttm.h"
 #include "ingest/sums.h"
 #include "text/token.h"
 
@@ -37,6 +39,7 @@ prepared_new(const char *root, const char *path)
     buffer_init(&prepared->content, FILE_MAX_BYTES);
     buffer_init(&prepared->speech, TEXT_MAX_BYTES);
     buffer_init(&prepared->markers, TEXT_MAX_BYTES);
+    vocabulary_init(&prepared->vocabulary);
     transcript_init(&prepared->transcript);
     prepared->status = read_content(prepared, root, path);
     if (prepared->status == ST_OK) {
@@ -80,7 +83,8 @@ parse(struct prepared *prepared, const char *name)
     return status;
 }
 
-/** Hash every segment's text, find loops, make the token streams. */
+/** Hash every segment's text, find loops, make the token streams, count
+ * words. */
 static void
 index_segments(struct prepared *prepared)
 {
@@ -100,6 +104,7 @@ index_segments(struct prepared *prepared)
                 tokens_append(stream, transcript_segment_text(transcript, i));
         }
     }
+    vocabulary_count(&prepared->vocabulary, buffer_slice(&prepared->speech));
 }
 
 /** Sum up the transcript. */
@@ -160,11 +165,14 @@ prepare(struct prepared *prepared, const char *name)
     if (transcript->n_segments == 0) {
         return complain_of_silence(prepared);
     }
-    if (rolling_reduce(transcript) != ST_OK) {
+    const struct slice recording = name_of_path(name_stem(slice_of(name)));
+    if (rttm_name_speakers(transcript, prepared->turns, recording) != ST_OK ||
+        rolling_reduce(transcript) != ST_OK) {
         return error_set(&prepared->error, ST_NO_MEMORY, "out of memory");
     }
     index_segments(prepared);
-    if (prepared->speech.has_failed || prepared->markers.has_failed) {
+    if (prepared->speech.has_failed || prepared->markers.has_failed ||
+        prepared->vocabulary.has_failed) {
         return error_set(&prepared->error, ST_NO_MEMORY, "out of memory");
     }
     return sum_transcript(prepared);
@@ -199,6 +207,7 @@ prepared_free(struct prepared *prepared)
         buffer_finish(&prepared->content);
         buffer_finish(&prepared->speech);
         buffer_finish(&prepared->markers);
+        vocabulary_finish(&prepared->vocabulary);
         transcript_finish(&prepared->transcript);
         free(prepared);
     }

@@ -13,6 +13,7 @@
 #include "base/file.h"
 #include "format/format.h"
 #include "text/transcript.h"
+#include "text/vocabulary.h"
 
 #include <stdbool.h>
 
@@ -28,11 +29,16 @@ struct prepared {
     bool is_read; /**< content, stamp and hash are there */
     char hash[CONTENT_HASH_BYTES];
 
+    /* From beside the file; by whoever knows what is there. */
+    struct slice turns;  /**< RTTM for the speakers; borrowed, for parsing */
+    int64_t duration_ms; /**< of the recording; 0 where nobody tells */
+
     bool is_parsed;              /**< what follows is there */
     const struct format *format; /**< NULL when none recognises it */
     struct transcript transcript;
-    struct buffer speech;  /**< token stream */
-    struct buffer markers; /**< token stream */
+    struct buffer speech;         /**< token stream */
+    struct buffer markers;        /**< token stream */
+    struct vocabulary vocabulary; /**< of `speech` */
     char checksum[CONTENT_HASH_BYTES];
 
     enum status status; /**< what became of the file */

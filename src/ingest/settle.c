@@ -7,8 +7,10 @@
  */
 #include "ingest/settle.h"
 
+#include "ingest/beside.h"
 #include "ingest/facts.h"
 #include "ingest/names.h"
+#include "ingest/rttm.h"
 #include "text/language.h"
 
 #include <string.h>
@@ -26,15 +28,37 @@ folder_knows(const struct folder *folder, const struct prepared *prepared)
 /** Recognise the language where neither the transcript, nor what lies beside
  * it, nor its name tells. */
 static enum status
-guess_language(struct prepared *prepared, const char *path)
+guess_language(struct prepared *prepared)
 {
     struct buffer *language = &prepared->transcript.language;
-    if (language->size > 0 || name_language(slice_of(path)).size > 0) {
+    if (language->size > 0) {
         return ST_OK;
     }
-    const char *tag = language_guess(buffer_slice(&prepared->speech));
+    const char *tag = language_guess(&prepared->vocabulary);
     buffer_add_slice(language, slice_of(tag ? tag : ""));
     return language->has_failed ? ST_NO_MEMORY : ST_OK;
+}
+
+/** Parse a file, with the speakers that lie beside it. */
+static void
+parse_with_turns(const struct facts_places *places, struct prepared *prepared,
+                 const char *path)
+{
+    struct buffer turns;
+    struct error error;
+    buffer_init(&turns, RTTM_MAX_BYTES);
+    const enum status status = facts_read_turns(places, path, &turns, &error);
+    prepared->turns =
+        status == ST_OK ? buffer_slice(&turns) : (struct slice){"", 0};
+    prepared_parse(prepared, path);
+    if (status == ST_NO_MEMORY) {
+        prepared->status = status;
+    } else if (status != ST_OK) {
+        transcript_complain(&prepared->transcript, status, 0, 0,
+                            "the speakers in its .rttm: %s", error.text);
+    }
+    prepared->turns = (struct slice){"", 0};
+    buffer_finish(&turns);
 }
 
 void
@@ -43,12 +67,13 @@ folder_parse(const struct folder *folder, struct prepared *prepared,
 {
     const struct facts_places places = {folder->root, &folder->found,
                                         folder->feeds};
-    prepared_parse(prepared, path);
+    parse_with_turns(&places, prepared, path);
     if (prepared->status == ST_OK) {
-        prepared->status = facts_add(&prepared->transcript, &places, path);
+        prepared->status = facts_add(&prepared->transcript, &places, path,
+                                     &prepared->duration_ms);
     }
     if (prepared->status == ST_OK) {
-        prepared->status = guess_language(prepared, path);
+        prepared->status = guess_language(prepared);
     }
     prepared->is_parsed = prepared->status == ST_OK;
 }
@@ -146,6 +171,7 @@ remove_vanished(struct folder *folder, bool are_copies, struct error *error)
 enum status
 settle_unread(struct folder *folder, struct error *error)
 {
+    TRY(beside_mark(folder, error));
     for (size_t i = 0; i < folder->plan.n_items; i++) {
         const struct plan_item *item = &folder->plan.items[i];
         if (item->action == PLAN_UNCHANGED) {
@@ -164,13 +190,17 @@ settle_unread(struct folder *folder, struct error *error)
 static bool
 is_something_else(enum status code, struct slice path)
 {
+    const bool tells_of_others = beside_kind(path) != BESIDE_NOTHING;
     switch (code) {
     case ST_NOT_A_TRANSCRIPT:
-        return !name_is_transcript(path) || name_is_ambiguous(path);
+        return tells_of_others || !name_is_transcript(path) ||
+               name_is_ambiguous(path);
     case ST_EMPTY:
     case ST_TOO_LARGE:
     case ST_LINE_TOO_LONG:
-        return !name_is_transcript(path);
+        return tells_of_others || !name_is_transcript(path);
+    case ST_NO_SPEECH:
+        return tells_of_others;
     default:
         return false;
     }
@@ -214,6 +244,12 @@ settle_failure(struct folder *folder, struct plan_item *item,
     row.line = prepared->error.line;
     row.column = prepared->error.column;
     row.message = slice_of(prepared->error.text);
+    const char *reason = prepared->status == ST_NOT_A_TRANSCRIPT
+                             ? beside_reason(&folder->found, row.path)
+                             : NULL;
+    if (is_skipped && reason) {
+        row.message = slice_of(reason);
+    }
     int64_t id;
     TRY(writer_save_file(folder->batch->writer, &row, &id, error));
     return note(folder, path, &row,
@@ -257,13 +293,12 @@ collect_facts(const struct folder *folder, const struct plan_item *item,
         }
         new->title = slice_of(title);
     }
-    new->language = transcript->language.size > 0
-                        ? buffer_slice(&transcript->language)
-                        : name_language(path);
+    new->language = buffer_slice(&transcript->language);
     new->date = transcript->date.size > 0 ? buffer_slice(&transcript->date)
                                           : name_date(path);
     new->url = buffer_slice(&transcript->url);
     new->media = name_media(&folder->found, path);
+    new->duration_ms = prepared->duration_ms;
     return ST_OK;
 }
 
@@ -441,6 +476,7 @@ settle_parsed(struct folder *folder, struct plan_item *item,
         .transcript = &prepared->transcript,
         .speech = buffer_slice(&prepared->speech),
         .markers = buffer_slice(&prepared->markers),
+        .vocabulary = &prepared->vocabulary,
     };
     describe(prepared, &row);
     memcpy(new.checksum, prepared->checksum, HASH_BYTES);
@@ -459,6 +495,38 @@ settle_parsed(struct folder *folder, struct plan_item *item,
                : index_in_place(folder, item, &row, &new, &place, error);
 }
 
+/** The file with this content that was forgotten and has vanished since, or
+ * NULL. */
+static struct plan_item *
+find_forgotten(struct folder *folder, const char hash[HASH_BYTES])
+{
+    struct plan *plan = &folder->plan;
+    int64_t *index = map_get(&plan->forgotten, plan_content_key(hash));
+    for (; index && *index < (int64_t)plan->n_items; ++*index) {
+        struct plan_item *item = &plan->items[*index];
+        if (item->action == PLAN_VANISHED && !item->is_settled &&
+            item->known->outcome == FILE_FORGOTTEN && item->known->has_hash &&
+            memcmp(item->known->hash, hash, HASH_BYTES) == 0) {
+            return item;
+        }
+    }
+    return NULL;
+}
+
+/** A forgotten file has another name: it stays forgotten. */
+static enum status
+settle_forgotten(struct folder *folder, const struct plan_item *item,
+                 struct plan_item *old, const struct prepared *prepared,
+                 struct error *error)
+{
+    struct file_row row = *old->known;
+    row.path = slice_of(item->found->path);
+    row.stamp = prepared->stamp;
+    old->is_settled = true;
+    TRY(writer_save_file(folder->batch->writer, &row, &row.id, error));
+    return note(folder, item->found->path, &row, INDEX_FORGOTTEN, error);
+}
+
 /** Settle a file whose content is that of a vanished one: it was renamed.
  * Where it can not have the other's recording, because its name has one, the
  * other is removed, and *is_settled is false. */
@@ -475,6 +543,47 @@ settle_moved(struct folder *folder, struct plan_item *item,
                        : remove_file(folder, old, error);
 }
 
+/** The file that is to be read, of a row that was there before; or NULL. */
+static const struct plan_item *
+find_read(const struct folder *folder, int64_t file)
+{
+    const struct plan *plan = &folder->plan;
+    for (size_t i = 0; i < plan->n_reads; i++) {
+        const struct plan_item *item = &plan->items[plan->reads[i]];
+        if (item->known && item->known->id == file) {
+            return item;
+        }
+    }
+    return NULL;
+}
+
+/** Whether two files of one recording exchanged their contents, or handed
+ * them on: then what the archive knows of the other one is no more true, and
+ * each is read at its place.  The other file is looked into. */
+static enum status
+has_moved_inside(const struct folder *folder, const struct plan_item *item,
+                 const struct prepared *prepared,
+                 const struct file_row *original, bool *has_moved)
+{
+    *has_moved = false;
+    if (!item->known || item->known->outcome == FILE_COPY ||
+        item->known->recording != original->recording) {
+        return ST_OK;
+    }
+    /* What it was read with in this run, it has. */
+    const struct plan_item *other = find_read(folder, original->id);
+    if (!other || !has_known_content(other, prepared)) {
+        return ST_OK;
+    }
+    struct prepared *now = prepared_new(folder->root, other->found->path);
+    if (!now) {
+        return ST_NO_MEMORY;
+    }
+    *has_moved = now->is_read && !has_known_content(other, now);
+    prepared_free(now);
+    return ST_OK;
+}
+
 /** Settle a file whose content is that of another one: renamed, or a copy.
  * *is_settled is false where it is neither. */
 static enum status
@@ -489,6 +598,13 @@ settle_as_known(struct folder *folder, struct plan_item *item,
             folder->batch->writer, prepared->hash, &original, error);
         if (status != ST_OK) {
             return status == ST_NOT_FOUND ? ST_OK : status;
+        }
+        bool has_moved;
+        if (has_moved_inside(folder, item, prepared, &original, &has_moved)) {
+            return error_set(error, ST_NO_MEMORY, "out of memory");
+        }
+        if (has_moved) {
+            return ST_OK;
         }
         struct plan_item *old = find_vanished(folder, original.id);
         if (old) {
@@ -513,6 +629,11 @@ settle_read(struct folder *folder, struct plan_item *item,
         return prepared->status == ST_NO_MEMORY
                    ? error_set(error, ST_NO_MEMORY, "out of memory")
                    : settle_failure(folder, item, prepared, error);
+    }
+    struct plan_item *forgotten =
+        item->known ? NULL : find_forgotten(folder, prepared->hash);
+    if (forgotten) {
+        return settle_forgotten(folder, item, forgotten, prepared, error);
     }
     const bool is_stale = item->known && item->known->stamp.mtime_ns < 0;
     /* What was skipped may be of a format that is known by now. */

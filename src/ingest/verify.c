@@ -4,13 +4,17 @@
  * Entries come in the order of terms, transcripts in the order of segments.
  * To compare them without sorting either, each entry is hashed with its
  * place and the hashes are added up per transcript: what the lines give is
- * added, what the index holds is taken off, and nothing must be left.
+ * added, what the index holds is taken off, and nothing must be left.  So it
+ * is with the vocabulary: what a term's entries add up to, its row takes off.
  */
 #include "ingest/verify.h"
 
 #include "base/map.h"
 #include "ingest/sums.h"
 #include "text/token.h"
+
+/** Longer terms are not ours: FTS5 itself allows less. */
+enum { TERM_MAX_BYTES = 1024 * 1024 };
 
 /** A check under way. */
 struct verifier {
@@ -21,6 +25,13 @@ struct verifier {
     bool has_problem;
 
     struct map entries; /**< transcript -> sum of hashes */
+    struct vocabulary_sums {
+        uint64_t n_said;        /**< sum of a term's hash, each time */
+        uint64_t n_transcripts; /**< the same, once a transcript */
+    } terms;
+    struct buffer last_term; /**< of the entry before, */
+    uint64_t last_hash;      /**< its hash, */
+    int64_t last_transcript; /**< and its transcript */
     struct transcript_sum *sum;
 
     /* The transcript being read. */
@@ -75,6 +86,11 @@ add_tokens(struct verifier *verifier, const struct segment_row *row)
             continue;
         }
         const struct place_segment *segment = &place->segments[(*at)++];
+        const bool is_marker = row->kind == LINE_MARKER;
+        if (is_marker != (index == MATCH_MARKERS)) {
+            return complain(verifier, verifier->transcript,
+                            "a line is in the index of the other kind");
+        }
         struct tokeniser tokeniser;
         tokeniser_init(&tokeniser, row->text);
         uint32_t n = 0;
@@ -182,11 +198,32 @@ verify_transcript(void *context, const struct transcript_facts *facts)
     return status;
 }
 
+/** Add one entry of the speech index to the sums of terms.  A term's entries
+ * in a transcript follow each other. */
+static void
+add_term(struct verifier *verifier, const struct index_entry *entry)
+{
+    if (!slice_equal(buffer_slice(&verifier->last_term), entry->term)) {
+        buffer_clear(&verifier->last_term);
+        buffer_add_slice(&verifier->last_term, entry->term);
+        verifier->last_hash = sum_line(entry->term);
+        verifier->last_transcript = 0;
+    }
+    verifier->terms.n_said += verifier->last_hash;
+    if (verifier->last_transcript != entry->transcript) {
+        verifier->terms.n_transcripts += verifier->last_hash;
+        verifier->last_transcript = entry->transcript;
+    }
+}
+
 /** Take one entry of an index off its transcript's sum. */
 static enum status
 take_entry(void *context, const struct index_entry *entry)
 {
     struct verifier *verifier = context;
+    if (entry->index == MATCH_SPEECH) {
+        add_term(verifier, entry);
+    }
     int64_t *sum = map_put(&verifier->entries, (uint64_t)entry->transcript, 0);
     if (!sum) {
         return error_set(verifier->error, ST_NO_MEMORY, "out of memory");
@@ -213,6 +250,39 @@ verify_indexes(struct verifier *verifier)
     return ST_OK;
 }
 
+/** Take a row of the vocabulary off the sums of terms. */
+static enum status
+take_term(void *context, const struct term_row *row)
+{
+    struct verifier *verifier = context;
+    const uint64_t hash = sum_line(row->term);
+    verifier->terms.n_said -= hash * (uint64_t)row->count.n_said;
+    verifier->terms.n_transcripts -= hash * (uint64_t)row->count.n_transcripts;
+    return ST_OK;
+}
+
+/** Compare the vocabulary with the index, unless a run is about to bring it
+ * up. */
+static enum status
+verify_vocabulary(struct verifier *verifier)
+{
+    const struct term_range all = {0};
+    bool is_behind;
+    if (verifier->last_term.has_failed) {
+        return error_set(verifier->error, ST_NO_MEMORY, "out of memory");
+    }
+    TRY(reader_terms_are_behind(verifier->reader, &is_behind, verifier->error));
+    if (is_behind) {
+        return ST_OK;
+    }
+    TRY(reader_terms(verifier->reader, all, take_term, verifier,
+                     verifier->error));
+    const struct vocabulary_sums *left = &verifier->terms;
+    return left->n_said != 0 || left->n_transcripts != 0
+               ? complain(verifier, 0, "the vocabulary is counted wrong")
+               : ST_OK;
+}
+
 /** The steps of a check; they must see one state of the archive. */
 static enum status
 verify(struct verifier *verifier, bool is_full)
@@ -229,7 +299,8 @@ verify(struct verifier *verifier, bool is_full)
         return error_set(error, ST_NO_MEMORY, "out of memory");
     }
     TRY(reader_transcripts(reader, verify_transcript, verifier, error));
-    return verify_indexes(verifier);
+    TRY(verify_indexes(verifier));
+    return verify_vocabulary(verifier);
 }
 
 enum status
@@ -241,12 +312,14 @@ verify_archive(struct reader *reader, bool is_full, name_fn *on_problem,
                                 .on_problem = on_problem,
                                 .context = context,
                                 .error = &detail};
+    buffer_init(&verifier.last_term, TERM_MAX_BYTES);
     enum status status = reader_begin(reader, 0, &detail);
     if (status == ST_OK) {
         status = verify(&verifier, is_full);
         reader_end(reader);
     }
     map_finish(&verifier.entries);
+    buffer_finish(&verifier.last_term);
     transcript_sum_free(verifier.sum);
     if (status == ST_DAMAGED) {
         /* The archive is too damaged to be read on: that is a finding. */

@@ -262,12 +262,27 @@ walk(const char *root, const char *archive, struct found *found,
 }
 
 const struct found_file *
+found_find_part(const struct found *found, struct slice path)
+{
+    size_t low = 0;
+    size_t high = found->n_files;
+    while (low < high) {
+        const size_t middle = low + (high - low) / 2;
+        const struct found_file *file = &found->files[middle];
+        const int order = strncmp(file->path, path.data, path.size);
+        if (order == 0 && file->path[path.size] == '\0') {
+            return file;
+        }
+        low = order < 0 ? middle + 1 : low;
+        high = order < 0 ? high : middle;
+    }
+    return NULL;
+}
+
+const struct found_file *
 found_find(const struct found *found, const char *path)
 {
-    const struct found_file key = {.path = path};
-    return found->n_files > 0 ? bsearch(&key, found->files, found->n_files,
-                                        sizeof(*found->files), compare_files)
-                              : NULL;
+    return found_find_part(found, slice_of(path));
 }
 
 void

@@ -10,6 +10,7 @@
 #include "base/arena.h"
 #include "base/error.h"
 #include "base/file.h"
+#include "base/slice.h"
 
 #include <stddef.h>
 
@@ -47,6 +48,10 @@ enum status walk(const char *root, const char *archive, struct found *found,
 /** The file of that path, or NULL. */
 const struct found_file *found_find(const struct found *found,
                                     const char *path);
+
+/** As found_find() of a path without a NUL at its end. */
+const struct found_file *found_find_part(const struct found *found,
+                                         struct slice path);
 
 void found_finish(struct found *found);
 

@@ -6,7 +6,13 @@
 
 #include "base/timecode.h"
 #include "base/utf8.h"
+#include "text/speech.h"
 #include "text/token.h"
+
+#include <math.h>
+
+/** What rounding three times makes of an even cut. */
+#define ROUNDING_MS 3.0
 
 /** Loading under way. */
 struct loading {
@@ -158,18 +164,98 @@ stretch_finish(struct stretch *stretch)
     timing_finish(&stretch->timing);
 }
 
-/** The time at a byte of a segment's text, if it is said evenly. */
-static int64_t
-interpolate(const struct stretch_segment *segment, size_t byte)
+/** Consecutive segments whose words share their time. */
+struct run {
+    size_t first;
+    size_t last;
+};
+
+/** How a segment goes on from the one before. */
+enum link {
+    LINK_NONE,
+    LINK_LAST, /**< cut from it by characters, as the last of its run */
+    LINK_MORE, /**< as one with a space after it */
+};
+
+/**
+ * Whether the time between two segments was computed from their numbers of
+ * characters.  Programs that cut long captions do so, and then it tells
+ * nothing of when words were said.
+ */
+static enum link
+find_link(const struct stretch *stretch, size_t index)
 {
-    const int64_t duration = segment->end_ms - segment->start_ms;
-    if (segment->start_ms < 0 || duration <= 0) {
+    const struct stretch_segment *left = &stretch->segments[index - 1];
+    const struct stretch_segment *right = &stretch->segments[index];
+    const double left_ms = (double)left->end_ms - (double)left->start_ms;
+    const double right_ms = (double)right->end_ms - (double)right->start_ms;
+    if (left->start_ms < 0 || left->end_ms != right->start_ms || left_ms <= 0 ||
+        right_ms <= 0) {
+        return LINK_NONE;
+    }
+    const double n_left = (double)utf8_length(left->text) + 1;
+    const double n_right = (double)utf8_length(right->text);
+    if (fabs(left_ms - n_left * right_ms / (n_right + 1)) <= ROUNDING_MS) {
+        return LINK_MORE;
+    }
+    return fabs(left_ms - n_left * right_ms / n_right) <= ROUNDING_MS
+               ? LINK_LAST
+               : LINK_NONE;
+}
+
+/** The segments that were cut evenly from one, around one of them. */
+static struct run
+find_run(const struct stretch *stretch, size_t index)
+{
+    struct run run = {index, index};
+    while (run.first > 0 && find_link(stretch, run.first) != LINK_NONE) {
+        run.first--;
+    }
+    run.last = run.first;
+    bool is_closed = false;
+    for (size_t i = run.first + 1; i < stretch->n_segments; i++) {
+        const enum link link = find_link(stretch, i);
+        if (link == LINK_NONE || (is_closed && index < i)) {
+            break;
+        }
+        run.first = is_closed ? i : run.first;
+        run.last = i;
+        is_closed = !is_closed && link == LINK_LAST;
+    }
+    return run;
+}
+
+/** The time at a byte of a segment's text where a word begins or ends, by
+ * how long the text takes to say. */
+static int64_t
+interpolate(const struct stretch *stretch, size_t index, size_t byte)
+{
+    const struct stretch_segment *segments = stretch->segments;
+    const struct stretch_segment *segment = &segments[index];
+    if (segment->start_ms < 0 || segment->end_ms <= segment->start_ms) {
         return segment->start_ms;
     }
-    const size_t before = utf8_length(slice_part(segment->text, 0, byte));
-    const size_t all = utf8_length(segment->text);
-    return segment->start_ms +
-           (int64_t)((double)duration * (double)before / (double)all + 0.5);
+    const struct run run = find_run(stretch, index);
+    struct speech before = {0};
+    struct speech all = {0};
+    for (size_t i = run.first; i <= run.last; i++) {
+        speech_add(&all, segments[i].text);
+        if (i < index) {
+            before = all;
+        }
+    }
+    speech_add(&before, slice_part(segment->text, 0, byte));
+    speech_add_pause(&before);
+    const int64_t start_ms = segments[run.first].start_ms;
+    const int64_t end_ms = segments[run.last].end_ms;
+    speech_end(&all, run.last + 1 < stretch->n_segments &&
+                         segments[run.last + 1].start_ms == end_ms);
+    const int64_t time_ms =
+        start_ms + speech_when(&before, &all, end_ms - start_ms);
+    if (time_ms < segment->start_ms) {
+        return segment->start_ms;
+    }
+    return time_ms < segment->end_ms ? time_ms : segment->end_ms;
 }
 
 /** The source's time for a token's word; NULL when it has none in the
@@ -208,7 +294,7 @@ stretch_start_ms(const struct stretch *stretch, size_t index)
     const struct stretch_segment *segment = &stretch->segments[token->segment];
     const struct timed_word *word = find_timed(stretch, index);
     if (!word) {
-        return interpolate(segment, token->begin);
+        return interpolate(stretch, token->segment, token->begin);
     }
     const size_t timed = word->token - stretch->first_token;
     if (timed == index) {
@@ -242,7 +328,7 @@ stretch_end_ms(const struct stretch *stretch, size_t index)
     const struct stretch_segment *segment = &stretch->segments[token->segment];
     const struct timed_word *word = find_timed(stretch, index);
     if (!word) {
-        return interpolate(segment, token->end);
+        return interpolate(stretch, token->segment, token->end);
     }
     const bool is_last = index + 1 == segment->first + segment->n_tokens;
     if (!is_last) {

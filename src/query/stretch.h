@@ -58,8 +58,8 @@ void stretch_finish(struct stretch *stretch);
 
 /**
  * When a token begins and ends: by the source's word times where it has
- * them, else by the place of its characters in its segment.  TIME_UNKNOWN
- * where the segment has no times.
+ * them, else by how long the text before it takes to say, but within its
+ * segment's time.  TIME_UNKNOWN where the segment has no times.
  */
 int64_t stretch_start_ms(const struct stretch *stretch, size_t token);
 int64_t stretch_end_ms(const struct stretch *stretch, size_t token);

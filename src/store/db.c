@@ -8,6 +8,7 @@
 #include "base/buffer.h"
 #include "store/fts.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -31,6 +32,7 @@ status_of(int rc)
         return ST_NO_MEMORY;
     case SQLITE_BUSY:
     case SQLITE_LOCKED:
+    case SQLITE_PROTOCOL: /* gave up the race for the log's locks */
         return ST_BUSY;
     case SQLITE_READONLY:
     case SQLITE_PERM:
@@ -42,8 +44,11 @@ status_of(int rc)
     case SQLITE_CORRUPT:
         return ST_DAMAGED;
     /* Our statements are constant and fit our schema: where SQLite finds one
-     * wrong, a table's definition or settings were damaged. */
+     * wrong, a table's definition, rows or settings were damaged. */
     case SQLITE_ERROR:
+    case SQLITE_CONSTRAINT:
+    case SQLITE_MISMATCH:
+    case SQLITE_TOOBIG:
         return ST_DAMAGED;
     case SQLITE_INTERRUPT:
         return ST_TOO_SLOW;
@@ -55,12 +60,41 @@ status_of(int rc)
     }
 }
 
+/** Whether the system could not read a file of SQLite's. */
+static bool
+could_not_read(sqlite3_file *file)
+{
+    int reason = 0;
+    return file && file->pMethods &&
+           file->pMethods->xFileControl(file, SQLITE_FCNTL_LAST_ERRNO,
+                                        &reason) == SQLITE_OK &&
+           (reason == EIO || reason == ENXIO);
+}
+
+/** Whether the disk failed.  SQLite takes a failed read for a damaged
+ * database (SQLITE_IOERR_CORRUPTFS), which is no advice to give to somebody
+ * with a loose cable. */
+static bool
+has_disk_failed(sqlite3 *handle)
+{
+    sqlite3_file *file = NULL;
+    sqlite3_file *log = NULL;
+    sqlite3_file_control(handle, "main", SQLITE_FCNTL_FILE_POINTER, &file);
+    sqlite3_file_control(handle, "main", SQLITE_FCNTL_JOURNAL_POINTER, &log);
+    return could_not_read(file) || could_not_read(log);
+}
+
 enum status
 db_error(const struct db *db, int rc, struct error *error)
 {
     const char *text =
         db->handle ? sqlite3_errmsg(db->handle) : sqlite3_errstr(rc);
-    const enum status status = status_of(rc);
+    enum status status = status_of(rc);
+    if ((rc & 0xff) == SQLITE_CORRUPT && db->handle &&
+        has_disk_failed(db->handle)) {
+        status = ST_IO;
+        text = "the disk can not be read";
+    }
     error_set(error, status, "%s", text);
     error_set_path(error, db->path);
     return status;

@@ -218,19 +218,24 @@ fts_walk_finish(struct fts_walk *walk)
     }
 }
 
-/** Ask a connection for FTS5's interface; NULL where it has none. */
-static fts5_api *
-find_api(sqlite3 *handle)
+/** Ask a connection for FTS5's interface. */
+static int
+find_api(sqlite3 *handle, fts5_api **api)
 {
-    fts5_api *api = NULL;
+    *api = NULL;
     sqlite3_stmt *statement;
-    if (sqlite3_prepare_v2(handle, "SELECT fts5(?1)", -1, &statement, NULL) ==
-        SQLITE_OK) {
-        sqlite3_bind_pointer(statement, 1, &api, "fts5_api_ptr", NULL);
-        sqlite3_step(statement);
-        sqlite3_finalize(statement);
+    int rc =
+        sqlite3_prepare_v2(handle, "SELECT fts5(?1)", -1, &statement, NULL);
+    if (rc != SQLITE_OK) {
+        return rc;
     }
-    return api;
+    rc = sqlite3_bind_pointer(statement, 1, api, "fts5_api_ptr", NULL);
+    if (rc == SQLITE_OK) {
+        sqlite3_step(statement);
+    }
+    const int rc_of_step = sqlite3_finalize(statement);
+    rc = rc == SQLITE_OK ? rc_of_step : rc;
+    return rc == SQLITE_OK && !*api ? SQLITE_ERROR : rc;
 }
 
 int
@@ -238,12 +243,13 @@ fts_register(sqlite3 *handle)
 {
     static const fts5_tokenizer tokenizer = {tokenizer_create, tokenizer_delete,
                                              tokenizer_tokenize};
-    fts5_api *api = find_api(handle);
-    if (!api) {
-        return SQLITE_ERROR;
+    fts5_api *api;
+    int rc = find_api(handle, &api);
+    if (rc != SQLITE_OK) {
+        return rc;
     }
     fts5_tokenizer copy = tokenizer;
-    const int rc = api->xCreateTokenizer(api, "quoth", api, &copy, NULL);
+    rc = api->xCreateTokenizer(api, "quoth", api, &copy, NULL);
     return rc == SQLITE_OK
                ? api->xCreateFunction(api, "walk", NULL, walk_function, NULL)
                : rc;

@@ -10,6 +10,59 @@
 
 #include <stdlib.h>
 
+enum { SEAL_BYTES = 8 };
+
+/** Up to eight bytes as a number, the first one lowest. */
+static uint64_t
+read_word_of(const char *data, size_t size)
+{
+    uint64_t word = 0;
+    for (size_t i = 0; i < size && i < 8; i++) {
+        word |= (uint64_t)(unsigned char)data[i] << 8 * i;
+    }
+    return word;
+}
+
+/**
+ * The seal of some bytes.  Each step maps sums to sums one to one, so a
+ * change within eight bytes that are taken at once is never lost.
+ */
+static uint64_t
+seal_of(struct slice bytes)
+{
+    uint64_t sum = UINT64_C(0x9e3779b97f4a7c15) ^ bytes.size;
+    for (size_t at = 0; at < bytes.size; at += 8) {
+        const size_t left = bytes.size - at;
+        sum ^= read_word_of(bytes.data + at, left);
+        sum *= UINT64_C(0xff51afd7ed558ccd);
+        sum ^= sum >> 32;
+    }
+    return sum;
+}
+
+void
+packed_seal(struct buffer *bytes)
+{
+    char seal[SEAL_BYTES];
+    uint64_t sum = seal_of(buffer_slice(bytes));
+    for (size_t i = 0; i < SEAL_BYTES; i++, sum >>= 8) {
+        seal[i] = (char)(unsigned char)sum;
+    }
+    buffer_add(bytes, seal, SEAL_BYTES);
+}
+
+/** Take the seal off; false where it does not fit. */
+static bool
+unseal(struct slice *bytes)
+{
+    if (bytes->size < SEAL_BYTES) {
+        return false;
+    }
+    bytes->size -= SEAL_BYTES;
+    return seal_of(*bytes) ==
+           read_word_of(bytes->data + bytes->size, SEAL_BYTES);
+}
+
 bool
 place_add(struct place *place, struct place_segment segment)
 {
@@ -86,6 +139,13 @@ place_unpack(struct place *place, struct slice bytes)
         }
     }
     return ST_OK;
+}
+
+enum status
+place_open(struct place *place, struct slice sealed)
+{
+    *place = (struct place){0};
+    return unseal(&sealed) ? place_unpack(place, sealed) : ST_DAMAGED;
 }
 
 size_t
@@ -180,6 +240,13 @@ timing_unpack(struct timing *timing, struct slice bytes)
         }
     }
     return ST_OK;
+}
+
+enum status
+timing_open(struct timing *timing, struct slice sealed)
+{
+    *timing = (struct timing){0};
+    return unseal(&sealed) ? timing_unpack(timing, sealed) : ST_DAMAGED;
 }
 
 const struct timed_word *

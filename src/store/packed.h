@@ -9,6 +9,9 @@
  * timing: when a word was said.  For each timed word in order of tokens:
  * token number less the one before, start less the start before (signed),
  * and the duration in milliseconds plus one, or 0 when it is not known.
+ *
+ * Behind either stands a seal of 8 bytes: nothing else in the archive says
+ * when a word was said, or notices that a bit of it turned over.
  */
 #ifndef QUOTH_STORE_PACKED_H
 #define QUOTH_STORE_PACKED_H
@@ -55,6 +58,12 @@ void place_pack(const struct place *place, struct buffer *bytes);
 /** ST_OK, ST_NO_MEMORY, or ST_DAMAGED for bytes that are no place. */
 enum status place_unpack(struct place *place, struct slice bytes);
 
+/** Append the seal over what is in the buffer. */
+void packed_seal(struct buffer *bytes);
+
+/** As place_unpack(), of sealed bytes; ST_DAMAGED where the seal is broken. */
+enum status place_open(struct place *place, struct slice sealed);
+
 /** The index of the segment that holds a token; n_segments for none. */
 size_t place_find(const struct place *place, uint32_t token);
 
@@ -67,6 +76,9 @@ void timing_pack(const struct timing *timing, struct buffer *bytes);
 
 /** ST_OK, ST_NO_MEMORY, or ST_DAMAGED for bytes that are no timing. */
 enum status timing_unpack(struct timing *timing, struct slice bytes);
+
+/** As timing_unpack(), of sealed bytes; ST_DAMAGED where the seal is broken. */
+enum status timing_open(struct timing *timing, struct slice sealed);
 
 /** The last timed word at or before a token, or NULL. */
 const struct timed_word *timing_find(const struct timing *timing,

@@ -1,7 +1,8 @@
 /*
  * The reader: one consistent view, and the loops over rows.
  *
- * Walking over matches is in read_match.c, checking in read_check.c.
+ * Walking over matches is in read_match.c, the vocabulary in read_terms.c,
+ * checking in read_check.c.
  */
 #include "store/read.h"
 
@@ -41,6 +42,8 @@ static const char *const statements[R_COUNT] = {
         "FROM segment JOIN line ON line.id = line "
         "LEFT JOIN speaker ON speaker.id = speaker "
         "WHERE transcript = ?1 AND seq BETWEEN ?2 AND ?3 ORDER BY seq",
+    [R_TIMES] = "SELECT seq, start_ms, end_ms FROM segment "
+                "WHERE transcript = ?1 ORDER BY seq",
     [R_TRANSCRIPTS] = FACTS "ORDER BY collection.name, path, transcript.id",
     [R_RECORDING] = FACTS "WHERE recording.id = ?1 ORDER BY transcript.id",
     [R_TRANSCRIPT] = FACTS "WHERE transcript.id = ?1",
@@ -48,6 +51,11 @@ static const char *const statements[R_COUNT] = {
                 "recording, size_bytes, n_complaints, line, column FROM file "
                 "JOIN collection ON collection.id = collection "
                 "ORDER BY collection.name, path",
+    [R_LANGUAGES] =
+        "SELECT count(*), CASE instr(language, '-') WHEN 0 THEN language "
+        "ELSE substr(language, 1, instr(language, '-') - 1) END AS tag "
+        "FROM transcript WHERE language IS NOT NULL "
+        "GROUP BY tag ORDER BY 1 DESC, 2",
     [R_SPEAKERS] = "SELECT id, name FROM speaker ORDER BY id",
     [R_VOICES] = "SELECT transcript FROM voice WHERE speaker = ?1",
     [R_SEGMENT_AT] = "SELECT seq FROM segment WHERE transcript = ?1 "
@@ -65,6 +73,12 @@ static const char *const statements[R_COUNT] = {
         "(SELECT coalesce(sum(duration_ms), 0) FROM recording), "
         "(SELECT page_count * page_size FROM pragma_page_count, "
         "pragma_page_size), (SELECT user_version FROM pragma_user_version)",
+    [R_TERM] = "SELECT term, n_said, n_transcripts FROM term WHERE term = ?1",
+    [R_TERMS] = "SELECT term, n_said, n_transcripts FROM term "
+                "WHERE term >= ?1 AND term < ?2 ORDER BY term",
+    [R_TERMS_TO_END] = "SELECT term, n_said, n_transcripts FROM term "
+                       "WHERE term >= ?1 ORDER BY term",
+    [R_TERMS_BEHIND] = "SELECT 1 FROM behind WHERE what = 'term'",
     [R_CHECK_QUICK] = "PRAGMA quick_check(100)",
     [R_CHECK_FULL] = "PRAGMA integrity_check(100)",
     [R_ENTRIES_SPEECH] = "SELECT doc, offset, term FROM temp.said_entries",
@@ -228,7 +242,7 @@ reader_size(struct reader *reader, int64_t *n_transcripts, int64_t *n_tokens,
 static enum status
 take_place(void *context, sqlite3_stmt *row)
 {
-    return place_unpack(context, db_column(row, 0));
+    return place_open(context, db_column(row, 0));
 }
 
 enum status
@@ -254,7 +268,7 @@ reader_place(struct reader *reader, int64_t transcript, enum match_index index,
 static enum status
 take_timing(void *context, sqlite3_stmt *row)
 {
-    return timing_unpack(context, db_column(row, 0));
+    return timing_open(context, db_column(row, 0));
 }
 
 enum status
@@ -317,6 +331,49 @@ reader_segments(struct reader *reader, struct segment_range range,
     const enum status status =
         reader_loop(reader, R_SEGMENTS, values, take_segment, &relay, error);
     return status == ST_NOT_FOUND ? ST_OK : status;
+}
+
+/** Receive the times of one segment. */
+static enum status
+take_time(void *context, sqlite3_stmt *row)
+{
+    struct segment_times *times = context;
+    if (sqlite3_column_int64(row, 0) != (int64_t)times->n_segments) {
+        return ST_DAMAGED;
+    }
+    if (!array_grow(&times->segments, &times->capacity, times->n_segments,
+                    sizeof(*times->segments))) {
+        return ST_NO_MEMORY;
+    }
+    times->segments[times->n_segments++] = (struct segment_time){
+        db_column_integer(row, 1, TIME_UNKNOWN),
+        db_column_integer(row, 2, TIME_UNKNOWN),
+    };
+    return ST_OK;
+}
+
+enum status
+reader_times(struct reader *reader, int64_t transcript,
+             struct segment_times *times, struct error *error)
+{
+    const struct value key[] = {V_INT(transcript)};
+    times->n_segments = 0;
+    const enum status status =
+        reader_loop(reader, R_TIMES, key, take_time, times, error);
+    if (status == ST_DAMAGED) {
+        return error_set(error, status,
+                         "the segments of transcript %lld are not numbered "
+                         "from 0 on",
+                         (long long)transcript);
+    }
+    return status == ST_NOT_FOUND ? ST_OK : status;
+}
+
+void
+segment_times_finish(struct segment_times *times)
+{
+    free(times->segments);
+    *times = (struct segment_times){0};
 }
 
 /** Receive a transcript's facts. */
@@ -411,6 +468,14 @@ take_name(void *context, sqlite3_stmt *row)
     const struct relay *relay = context;
     return relay->on_name(relay->context, sqlite3_column_int64(row, 0),
                           db_column(row, 1));
+}
+
+enum status
+reader_languages(struct reader *reader, name_fn *on_row, void *context,
+                 struct error *error)
+{
+    struct relay relay = {.on_name = on_row, .context = context};
+    return loop_all(reader, R_LANGUAGES, take_name, &relay, error);
 }
 
 enum status

@@ -142,6 +142,26 @@ enum status reader_segments(struct reader *reader, struct segment_range range,
                             segment_fn *on_row, void *context,
                             struct error *error);
 
+/** When a segment is said; TIME_UNKNOWN where the source has no times. */
+struct segment_time {
+    int64_t start_ms;
+    int64_t end_ms;
+};
+
+/** The times of all segments of a transcript, by seq. */
+struct segment_times {
+    struct segment_time *segments; /**< owned */
+    size_t n_segments;
+    size_t capacity;
+};
+
+/** Read the times of a transcript into `times`, in the place of what it
+ * held; end with segment_times_finish(). */
+enum status reader_times(struct reader *reader, int64_t transcript,
+                         struct segment_times *times, struct error *error);
+
+void segment_times_finish(struct segment_times *times);
+
 /** Every transcript, by collection name, path, number. */
 enum status reader_transcripts(struct reader *reader, facts_fn *on_row,
                                void *context, struct error *error);
@@ -159,6 +179,11 @@ enum status reader_transcript(struct reader *reader, int64_t transcript,
 /** Every file, by collection name and path. */
 enum status reader_files(struct reader *reader, file_fn *on_row, void *context,
                          struct error *error);
+
+/** The languages of the archive's transcripts without their varieties (en for
+ * en-GB), the most common first; name_fn's id is the number of transcripts. */
+enum status reader_languages(struct reader *reader, name_fn *on_row,
+                             void *context, struct error *error);
 
 /** Every speaker, and the transcripts with a speaker's voice. */
 enum status reader_speakers(struct reader *reader, name_fn *on_row,
@@ -185,6 +210,45 @@ enum status reader_check_sqlite(struct reader *reader, bool is_full,
  * counts that disagree.  The id is the transcript concerned, or 0. */
 enum status reader_check_tables(struct reader *reader, name_fn *on_problem,
                                 void *context, struct error *error);
+
+/** How often a term is said. */
+struct term_count {
+    int64_t n_said;
+    int64_t n_transcripts; /**< how many of them say it */
+};
+
+/** A term of the speech index.  The slice is valid until the callback that
+ * gets it returns. */
+struct term_row {
+    struct slice term; /**< a folded token */
+    struct term_count count;
+};
+typedef enum status term_fn(void *context, const struct term_row *row);
+
+/** The terms from `first` to before `end`, in the order of bytes; an empty
+ * end is behind the last one.  Those that begin with a prefix end at the
+ * prefix with its last byte one higher. */
+struct term_range {
+    struct slice first;
+    struct slice end;
+};
+
+/**
+ * The vocabulary of the speech index.  While a run adds many transcripts it
+ * may lack those of that run, see reader_terms_are_behind(): a term that is
+ * not counted can be found all the same.
+ */
+enum status reader_terms(struct reader *reader, struct term_range range,
+                         term_fn *on_row, void *context, struct error *error);
+
+/** The count of one folded token; zero for one that is not there. */
+enum status reader_term(struct reader *reader, struct slice term,
+                        struct term_count *count, struct error *error);
+
+/** Whether a run that is under way, or was killed, has indexed what is not in
+ * the vocabulary yet. */
+enum status reader_terms_are_behind(struct reader *reader, bool *are_behind,
+                                    struct error *error);
 
 /** An entry of an index. */
 struct index_entry {

@@ -7,6 +7,8 @@
  */
 #include "store/reader.h"
 
+#include <string.h>
+
 /** A promise between tables; the SQL gives a transcript (or 0) for each
  * place where it is broken. */
 struct promise {
@@ -54,13 +56,47 @@ static const struct promise promises[] = {
      "FROM segment GROUP BY line) AS used ON used.id = line.id "
      "WHERE n_said <> coalesce(n, 0)",
      "a line is counted wrong"},
+    {"SELECT 0 FROM term WHERE n_transcripts < 1 OR n_said < n_transcripts "
+     "OR term = '' LIMIT 1",
+     "a term is counted wrong"},
+    {"SELECT 0 WHERE NOT EXISTS (SELECT 1 FROM behind WHERE what = 'term') "
+     "AND (SELECT total(n_said) FROM term) <> "
+     "(SELECT total(n_tokens) FROM transcript)",
+     "the vocabulary has another number of tokens than the transcripts"},
 };
 
 /** A problem's text on its way to the callback. */
 struct problem_relay {
     name_fn *on_problem;
     void *context;
+    struct error *error;
 };
+
+/** What a line of SQLite's check says of a page that it did not get, which is
+ * no damage: its result code stands in the text.  ST_OK for other lines. */
+static enum status
+why_unread(struct slice text)
+{
+    static const char mark[] = "unable to get the page. error code=";
+    const char *at = memmem(text.data, text.size, mark, sizeof(mark) - 1);
+    if (!at) {
+        return ST_OK;
+    }
+    int rc = 0;
+    at += sizeof(mark) - 1;
+    for (const char *end = text.data + text.size;
+         at < end && *at >= '0' && *at <= '9' && rc < 0xffff; at++) {
+        rc = rc * 10 + (*at - '0');
+    }
+    switch (rc & 0xff) {
+    case SQLITE_NOMEM:
+        return ST_NO_MEMORY;
+    case SQLITE_IOERR:
+        return ST_IO;
+    default:
+        return ST_OK;
+    }
+}
 
 /** Receive a line of SQLite's check; "ok" is none. */
 static enum status
@@ -68,6 +104,11 @@ take_problem(void *context, sqlite3_stmt *row)
 {
     const struct problem_relay *relay = context;
     const struct slice text = db_column(row, 0);
+    const enum status reason = why_unread(text);
+    if (reason != ST_OK) {
+        return error_set(relay->error, reason, "a page can not be read: %s",
+                         status_name(reason));
+    }
     return slice_equal(text, SLICE("ok"))
                ? ST_OK
                : relay->on_problem(relay->context, 0, text);
@@ -77,7 +118,7 @@ enum status
 reader_check_sqlite(struct reader *reader, bool is_full, name_fn *on_problem,
                     void *context, struct error *error)
 {
-    struct problem_relay relay = {on_problem, context};
+    struct problem_relay relay = {on_problem, context, error};
     const enum status status =
         reader_loop(reader, is_full ? R_CHECK_FULL : R_CHECK_QUICK, NULL,
                     take_problem, &relay, error);
@@ -111,7 +152,7 @@ enum status
 reader_check_tables(struct reader *reader, name_fn *on_problem, void *context,
                     struct error *error)
 {
-    const struct problem_relay relay = {on_problem, context};
+    const struct problem_relay relay = {on_problem, context, error};
     for (size_t i = 0; i < sizeof(promises) / sizeof(*promises); i++) {
         TRY(check_promise(reader, &promises[i], &relay, error));
     }
@@ -139,6 +180,34 @@ take_entry(void *context, sqlite3_stmt *row)
     return relay->on_entry(relay->context, &entry);
 }
 
+/**
+ * Look every term up, as a search does, and count its entries: the way to a
+ * term is a b-tree of its own, which walking over all entries never takes.
+ */
+static enum status
+look_terms_up(struct reader *reader, struct error *error)
+{
+    static const char *const lost[] = {
+        "SELECT EXISTS (SELECT 1 FROM temp.said_terms AS walked "
+        "WHERE NOT EXISTS (SELECT 1 FROM temp.said_terms AS found "
+        "WHERE found.term = walked.term AND found.doc = walked.doc "
+        "AND found.cnt = walked.cnt))",
+        "SELECT EXISTS (SELECT 1 FROM temp.noted_terms AS walked "
+        "WHERE NOT EXISTS (SELECT 1 FROM temp.noted_terms AS found "
+        "WHERE found.term = walked.term AND found.doc = walked.doc "
+        "AND found.cnt = walked.cnt))",
+    };
+    for (size_t i = 0; i < sizeof(lost) / sizeof(*lost); i++) {
+        int64_t is_lost;
+        TRY(db_read_integer(&reader->db, lost[i], &is_lost, error));
+        if (is_lost) {
+            return error_set(error, ST_DAMAGED,
+                             "a term of the index can not be looked up");
+        }
+    }
+    return ST_OK;
+}
+
 enum status
 reader_index_entries(struct reader *reader,
                      enum status (*on_entry)(void *context,
@@ -150,7 +219,11 @@ reader_index_entries(struct reader *reader,
                        "CREATE VIRTUAL TABLE temp.said_entries "
                        "USING fts5vocab(main, said, instance);"
                        "CREATE VIRTUAL TABLE temp.noted_entries "
-                       "USING fts5vocab(main, noted, instance)",
+                       "USING fts5vocab(main, noted, instance);"
+                       "CREATE VIRTUAL TABLE temp.said_terms "
+                       "USING fts5vocab(main, said, row);"
+                       "CREATE VIRTUAL TABLE temp.noted_terms "
+                       "USING fts5vocab(main, noted, row)",
                        error));
         reader->has_vocabulary = true;
     }
@@ -165,5 +238,5 @@ reader_index_entries(struct reader *reader,
             TRY(status);
         }
     }
-    return ST_OK;
+    return look_terms_up(reader, error);
 }

@@ -1,7 +1,8 @@
 /*
  * The writer: lock, batches, collections and files.
  *
- * Transcripts are in write_transcript.c.  The lock is a file of its own
+ * Transcripts are in write_transcript.c, their words in write_terms.c.  The
+ * lock is a file of its own
  * beside the archive: opening the archive itself a second time and closing
  * it again would drop SQLite's POSIX locks on it.
  */
@@ -101,6 +102,11 @@ static const char *const statements[W_COUNT] = {
     [W_RECORDING_RENAME] =
         "UPDATE recording SET title = ?2, date = ?3, url = ?4, media = ?5 "
         "WHERE id = ?1",
+    [W_RECORDING_DIFFERS] = "SELECT 1 FROM recording WHERE id = ?1 AND ("
+                            "(?2 IS NOT NULL AND title IS NOT ?2) OR "
+                            "(?3 IS NOT NULL AND date IS NOT ?3) OR "
+                            "(?4 IS NOT NULL AND url IS NOT ?4) OR "
+                            "ifnull(duration_ms, 0) < ?5)",
     [W_RECORDING_DELETE] = "DELETE FROM recording WHERE id = ?1",
     [W_RECORDING_DELETE_EMPTY] =
         "DELETE FROM recording WHERE id = ?1 AND NOT EXISTS "
@@ -164,6 +170,12 @@ static const char *const statements[W_COUNT] = {
     [W_NOTED_INSERT] = "INSERT INTO noted (rowid, tokens) VALUES (?1, ?2)",
     [W_NOTED_DELETE] = "INSERT INTO noted (noted, rowid, tokens) "
                        "VALUES ('delete', ?1, ?2)",
+    [W_TERM_ADD] = "INSERT INTO term (term, n_said, n_transcripts) "
+                   "VALUES (?1, ?2, ?3) ON CONFLICT (term) DO UPDATE SET "
+                   "n_said = n_said + ?2, n_transcripts = n_transcripts + ?3",
+    [W_TERM_SWEEP] = "DELETE FROM term WHERE term = ?1 AND n_transcripts <= 0",
+    [W_TERMS_MARK] = "INSERT OR IGNORE INTO behind (what) VALUES ('term')",
+    [W_TERMS_UNMARK] = "DELETE FROM behind WHERE what = 'term'",
 };
 
 static const struct line_statements line_statements = {
@@ -237,7 +249,7 @@ prepare_archive(struct writer *writer, struct error *error)
                         &n_lines, error));
     lines_table_init(&writer->lines, &writer->db, line_statements,
                      n_lines == 0);
-    return ST_OK;
+    return terms_open(writer, error);
 }
 
 enum status
@@ -274,8 +286,12 @@ writer_open(const char *path, int busy_ms, struct writer **writer,
 static void
 fold_log_to_end(struct writer *writer)
 {
+    /* Searches that end soon are worth waiting for; a reader that stays must
+     * not hold us up, and the log is as good as the archive. */
+    enum { PATIENCE_MS = 250 };
     sqlite3 *handle = writer->db.handle;
     if (writer->is_ours) {
+        sqlite3_busy_timeout(handle, PATIENCE_MS);
         sqlite3_wal_checkpoint_v2(handle, NULL, SQLITE_CHECKPOINT_TRUNCATE,
                                   NULL, NULL);
     } else {
@@ -293,6 +309,7 @@ writer_close(struct writer *writer)
         writer_rollback(writer);
         fold_log_to_end(writer);
         lines_table_finish(&writer->lines);
+        terms_finish(writer);
         db_close(&writer->db);
     }
     if (writer->lock >= 0) {
@@ -328,13 +345,27 @@ fold_log(struct writer *writer, struct error *error)
                : db_error(&writer->db, rc, error);
 }
 
-enum status
-writer_commit(struct writer *writer, struct error *error)
+/** Commit; the vocabulary may be brought up to date later. */
+static enum status
+commit(struct writer *writer, bool terms_later, struct error *error)
 {
     TRY(lines_table_flush(&writer->lines, error));
+    TRY(terms_flush(writer, terms_later, error));
     TRY(db_run(&writer->db, W_COMMIT, NULL, error));
     writer->is_in_batch = false;
     return fold_log(writer, error);
+}
+
+enum status
+writer_commit(struct writer *writer, struct error *error)
+{
+    return commit(writer, false, error);
+}
+
+enum status
+writer_commit_part(struct writer *writer, struct error *error)
+{
+    return commit(writer, true, error);
 }
 
 void
@@ -343,6 +374,7 @@ writer_rollback(struct writer *writer)
     if (writer->is_in_batch) {
         db_execute(&writer->db, "ROLLBACK", NULL);
         lines_table_rollback(&writer->lines);
+        terms_rollback(writer);
         writer->is_in_batch = false;
     }
 }

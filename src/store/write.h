@@ -12,6 +12,7 @@
 #include "base/file.h"
 #include "base/slice.h"
 #include "text/transcript.h"
+#include "text/vocabulary.h"
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -62,6 +63,7 @@ struct new_transcript {
     const struct transcript *transcript;
     struct slice speech;  /**< token stream of the indexed speech */
     struct slice markers; /**< token stream of the indexed markers */
+    const struct vocabulary *vocabulary; /**< of `speech` */
     char checksum[HASH_BYTES];
 
     int64_t replaces; /**< the transcript that goes for this one; 0: none */
@@ -73,6 +75,8 @@ struct new_transcript {
     struct slice date;
     struct slice url;
     struct slice media;
+    int64_t duration_ms; /**< 0 where nobody tells: what is said last counts,
+                              as where it ends later */
 };
 
 /** How a recording is indexed in one language. */
@@ -102,6 +106,12 @@ void writer_close(struct writer *writer);
 
 enum status writer_begin(struct writer *writer, struct error *error);
 enum status writer_commit(struct writer *writer, struct error *error);
+
+/** As writer_commit(), where more batches will follow: the vocabulary (the
+ * table `term`) may be left behind, and is marked so, until writer_commit()
+ * brings it up.  Where that does not come, the next writer's does. */
+enum status writer_commit_part(struct writer *writer, struct error *error);
+
 void writer_rollback(struct writer *writer);
 
 /** Merge what many commits left in the index, in a transaction of its own;
@@ -219,6 +229,20 @@ enum status writer_save_transcript(struct writer *writer,
                                    const struct file_row *row,
                                    const struct new_transcript *transcript,
                                    int64_t *recording, struct error *error);
+
+/** What somebody tells of a recording; empty, or 0, where he does not. */
+struct recording_facts {
+    struct slice title;
+    struct slice date;
+    struct slice url;
+    int64_t duration_ms;
+};
+
+/** Whether something is told that the archive has otherwise; a duration only
+ * where it is longer. */
+enum status writer_compare_facts(struct writer *writer, int64_t recording,
+                                 const struct recording_facts *told,
+                                 bool *differ, struct error *error);
 
 /** Forget a recording: its transcript goes, its files stay as forgotten.
  * ST_NOT_FOUND where there is none. */

@@ -28,9 +28,9 @@ load_places(struct writer *writer, int64_t transcript, struct streams *streams,
     TRY(db_bind(&writer->db, W_PLACE_GET, key, &row, error));
     enum status status = db_step(&writer->db, row, error);
     if (status == ST_OK) {
-        status = place_unpack(&streams->speech, db_column(row, 0));
+        status = place_open(&streams->speech, db_column(row, 0));
         if (status == ST_OK) {
-            status = place_unpack(&streams->markers, db_column(row, 1));
+            status = place_open(&streams->markers, db_column(row, 1));
         }
         sqlite3_reset(row);
     }
@@ -83,6 +83,18 @@ unsay_segments(struct writer *writer, int64_t transcript,
     return status == ST_NOT_FOUND ? ST_OK : status;
 }
 
+/** Take a stream's words off the vocabulary. */
+static enum status
+uncount(struct writer *writer, struct slice tokens, struct error *error)
+{
+    struct vocabulary vocabulary;
+    vocabulary_init(&vocabulary);
+    vocabulary_count(&vocabulary, tokens);
+    const enum status status = terms_count(writer, &vocabulary, -1, error);
+    vocabulary_finish(&vocabulary);
+    return status;
+}
+
 /** Take the streams out of the indexes. */
 static enum status
 unindex(struct writer *writer, int64_t transcript,
@@ -97,6 +109,7 @@ unindex(struct writer *writer, int64_t transcript,
     }
     if (streams->speech.n_segments > 0) {
         TRY(db_run(&writer->db, W_SAID_DELETE, said, error));
+        TRY(uncount(writer, said[1].bytes, error));
     }
     if (streams->markers.n_segments > 0) {
         TRY(db_run(&writer->db, W_NOTED_DELETE, noted, error));

@@ -28,7 +28,8 @@ save_recording(struct writer *writer, const struct file_row *file,
                struct error *error)
 {
     const struct transcript *transcript = new->transcript;
-    int64_t duration_ms = TIME_UNKNOWN;
+    int64_t duration_ms =
+        new->duration_ms > 0 ? new->duration_ms : TIME_UNKNOWN;
     for (size_t i = 0; i < transcript->n_segments; i++) {
         if (transcript->segments[i].end_ms > duration_ms) {
             duration_ms = transcript->segments[i].end_ms;
@@ -140,6 +141,8 @@ save_place(struct saving *saving)
     buffer_init(&markers, STREAM_MAX_BYTES);
     place_pack(&saving->speech, &speech);
     place_pack(&saving->markers, &markers);
+    packed_seal(&speech);
+    packed_seal(&markers);
     const struct value values[] = {V_INT(saving->id),
                                    V_BLOB(buffer_slice(&speech)),
                                    V_BLOB(buffer_slice(&markers))};
@@ -214,6 +217,7 @@ save_timing(struct saving *saving)
     enum status status = ST_NO_MEMORY;
     if (collect_timing(saving, &timing)) {
         timing_pack(&timing, &bytes);
+        packed_seal(&bytes);
         const struct value values[] = {V_INT(saving->id),
                                        V_BLOB(buffer_slice(&bytes))};
         if (!bytes.has_failed) {
@@ -242,6 +246,8 @@ save_tokens(struct saving *saving)
                                     V_TEXT(saving->new->markers)};
     if (saving->speech.n_segments > 0) {
         TRY(db_run(db, W_SAID_INSERT, speech, saving->error));
+        TRY(terms_count(saving->writer, saving->new->vocabulary, 1,
+                        saving->error));
     }
     if (saving->markers.n_segments > 0) {
         TRY(db_run(db, W_NOTED_INSERT, markers, saving->error));

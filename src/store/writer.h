@@ -7,6 +7,7 @@
 #include "store/db.h"
 #include "store/lines.h"
 #include "store/write.h"
+#include "text/vocabulary.h"
 
 /** The writer's statements; their SQL stands in write.c. */
 enum write_statement {
@@ -42,6 +43,7 @@ enum write_statement {
     W_RECORDING_MOVE,
     W_RECORDING_RESTEM,
     W_RECORDING_RENAME,
+    W_RECORDING_DIFFERS,
     W_RECORDING_DELETE,
     W_RECORDING_DELETE_EMPTY,
     W_RECORDINGS_SWEEP,
@@ -75,12 +77,26 @@ enum write_statement {
     W_SAID_DELETE,
     W_NOTED_INSERT,
     W_NOTED_DELETE,
+    W_TERM_ADD,
+    W_TERM_SWEEP,
+    W_TERMS_MARK,
+    W_TERMS_UNMARK,
     W_COUNT,
+};
+
+/** What the table `term` lacks of the index. */
+struct terms {
+    struct vocabulary changes;
+    bool is_marked;    /**< the archive says that the table is behind */
+    bool is_known;     /**< `changes` is all that the table lacks */
+    int64_t n_tokens;  /**< in the archive, when `changes` was empty */
+    int64_t n_counted; /**< words that were merged into `changes` */
 };
 
 struct writer {
     struct db db;
     struct lines_table lines;
+    struct terms terms;
     int lock;     /**< descriptor of the lock file, or -1 */
     bool is_ours; /**< the file is an archive, or becomes one */
     bool is_in_batch;
@@ -97,5 +113,22 @@ enum status writer_first_id(struct writer *writer,
 /** Remove all transcripts of a recording. */
 enum status recording_drop_transcripts(struct writer *writer, int64_t recording,
                                        struct error *error);
+
+/** Read whether an earlier writer left the vocabulary behind. */
+enum status terms_open(struct writer *writer, struct error *error);
+
+void terms_finish(struct writer *writer);
+
+/** Count a transcript's words, or take them off again (`times` is -1). */
+enum status terms_count(struct writer *writer,
+                        const struct vocabulary *vocabulary, int times,
+                        struct error *error);
+
+/** Before a commit: bring the vocabulary up, or, where it may be `later` and
+ * there is room in memory, mark that it is behind. */
+enum status terms_flush(struct writer *writer, bool later, struct error *error);
+
+/** The batch was undone: forget what was counted. */
+void terms_rollback(struct writer *writer);
 
 #endif

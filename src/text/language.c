@@ -14,23 +14,18 @@
 #include "text/token.h"
 
 enum {
-    /* Of a stream, what is looked at: pieces at equal distances. */
-    PIECES = 16,
-    PIECE_BYTES = 16 * 1024,
-
     TOKENS_MIN = 20,    /* in the script */
     HITS_MIN = 8,       /* of the winner */
     SHARE_PERCENT = 14, /* of the tokens, that the winner must have */
 
-    TABLE_SIZE = 4096, /* well above the number of words */
+    HITS_MAX = 2048, /* above the number of words */
+    TABLE_SIZE = 4096,
 };
 
-/** A frequent word, by its hash: chance makes two of them one once in 10^13
- * times, and then for ever. */
-struct entry {
-    uint64_t hash; /**< 0 for a free place */
-    uint64_t languages;
-    uint32_t n; /**< of it in the text */
+/** A frequent word of some languages that is in the text. */
+struct hit {
+    const struct vocabulary_word *word;
+    uint64_t languages; /**< a bit each */
 };
 
 /** Scripts that tell the language, but for Han and Kana among themselves. */
@@ -59,47 +54,52 @@ static const struct {
 enum { N_RANGES = sizeof(ranges) / sizeof(*ranges) };
 
 struct guess {
-    struct entry entries[TABLE_SIZE];
-    size_t n_tokens[OTHER_SCRIPT]; /**< in the scripts before that */
-    size_t n_by_range[N_RANGES];
-    size_t n_all; /**< in any script */
+    const struct vocabulary *vocabulary;
+    struct hit hits[HITS_MAX];
+    size_t n_hits;
+    uint16_t table[TABLE_SIZE];     /**< a hit's number + 1, or 0 */
+    int64_t n_tokens[OTHER_SCRIPT]; /**< in the scripts before that */
+    int64_t n_by_range[N_RANGES];
+    int64_t n_all; /**< in any script */
 };
 
-/** FNV-1a, and never 0. */
-static uint64_t
-hash_of(struct slice token)
+/** The hit of a word, found or made; NULL where there is no room. */
+static struct hit *
+find_hit(struct guess *guess, const struct vocabulary_word *word)
 {
-    uint64_t hash = UINT64_C(0xcbf29ce484222325);
-    for (size_t i = 0; i < token.size; i++) {
-        hash ^= (unsigned char)token.data[i];
-        hash *= UINT64_C(0x100000001b3);
+    size_t at = word->hash % TABLE_SIZE;
+    for (; guess->table[at] != 0; at = (at + 1) % TABLE_SIZE) {
+        struct hit *hit = &guess->hits[guess->table[at] - 1];
+        if (hit->word == word) {
+            return hit;
+        }
     }
-    return hash ? hash : 1;
+    if (guess->n_hits == HITS_MAX) {
+        return NULL;
+    }
+    struct hit *hit = &guess->hits[guess->n_hits++];
+    *hit = (struct hit){.word = word};
+    guess->table[at] = (uint16_t)guess->n_hits;
+    return hit;
 }
 
-/** The place of a hash: where it is, or where it would be. */
-static struct entry *
-find_entry(struct guess *guess, uint64_t hash)
-{
-    size_t at = (size_t)(hash ^ hash >> 32) % TABLE_SIZE;
-    while (guess->entries[at].hash != 0 && guess->entries[at].hash != hash) {
-        at = (at + 1) % TABLE_SIZE;
-    }
-    return &guess->entries[at];
-}
-
-/** Enter all languages' words. */
+/** Look for the words of all languages of a script. */
 static void
-enter_words(struct guess *guess)
+find_words(struct guess *guess, enum script script)
 {
     for (size_t i = 0; language_words[i].tag; i++) {
+        if (language_words[i].script != script) {
+            continue;
+        }
         struct tokeniser tokeniser;
         tokeniser_init(&tokeniser, slice_of(language_words[i].words));
         while (tokeniser_next(&tokeniser)) {
-            const uint64_t hash = hash_of(tokeniser_token(&tokeniser));
-            struct entry *entry = find_entry(guess, hash);
-            entry->hash = hash;
-            entry->languages |= UINT64_C(1) << i;
+            const struct vocabulary_word *word =
+                vocabulary_find(guess->vocabulary, tokeniser_token(&tokeniser));
+            struct hit *hit = word ? find_hit(guess, word) : NULL;
+            if (hit) {
+                hit->languages |= UINT64_C(1) << i;
+            }
         }
     }
 }
@@ -116,72 +116,32 @@ range_of(int32_t c)
     return i;
 }
 
-/** Count a token. */
+/** Count a word's tokens by script. */
 static void
-count_token(struct guess *guess, struct slice token)
+count_word(struct guess *guess, const struct vocabulary_word *word)
 {
     size_t size;
-    const size_t range = range_of(utf8_decode(token, 0, &size));
-    if (range == N_RANGES) {
-        return;
-    }
-    guess->n_all++;
-    guess->n_by_range[range]++;
-    const enum script script = ranges[range].script;
-    if (script == OTHER_SCRIPT) {
-        return;
-    }
-    guess->n_tokens[script]++;
-    if (script < N_SCRIPTS_WITH_WORDS) {
-        find_entry(guess, hash_of(token))->n++;
-    }
-}
-
-/** Count the tokens of a stream that begin in a part of it; a token that
- * began before is left out. */
-static void
-count_part(struct guess *guess, struct slice tokens, size_t begin, size_t end)
-{
-    while (begin > 0 && begin < end &&
-           tokens.data[begin - 1] != TOKEN_SEPARATOR) {
-        begin++;
-    }
-    while (begin < end) {
-        const char *separator =
-            memchr(tokens.data + begin, TOKEN_SEPARATOR, tokens.size - begin);
-        const size_t token_end =
-            separator ? (size_t)(separator - tokens.data) : tokens.size;
-        if (token_end > begin) {
-            count_token(guess, slice_part(tokens, begin, token_end));
+    const size_t range = range_of(utf8_decode(vocabulary_text(word), 0, &size));
+    if (range < N_RANGES) {
+        const enum script script = ranges[range].script;
+        guess->n_all += word->n_said;
+        guess->n_by_range[range] += word->n_said;
+        if (script != OTHER_SCRIPT) {
+            guess->n_tokens[script] += word->n_said;
         }
-        begin = token_end + 1;
-    }
-}
-
-/** Count what is looked at of a stream. */
-static void
-count_tokens(struct guess *guess, struct slice tokens)
-{
-    if (tokens.size <= (size_t)PIECES * PIECE_BYTES) {
-        count_part(guess, tokens, 0, tokens.size);
-        return;
-    }
-    for (size_t i = 0; i < PIECES; i++) {
-        const size_t begin = tokens.size / PIECES * i;
-        count_part(guess, tokens, begin, begin + PIECE_BYTES);
     }
 }
 
 /** How many of the tokens are words of some languages, and of none of some
  * others, which are bits. */
-static size_t
+static int64_t
 count_words(const struct guess *guess, uint64_t of, uint64_t but)
 {
-    size_t n = 0;
-    for (size_t i = 0; i < TABLE_SIZE; i++) {
-        const struct entry *entry = &guess->entries[i];
-        if ((entry->languages & of) && !(entry->languages & but)) {
-            n += entry->n;
+    int64_t n = 0;
+    for (size_t i = 0; i < guess->n_hits; i++) {
+        const struct hit *hit = &guess->hits[i];
+        if ((hit->languages & of) && !(hit->languages & but)) {
+            n += hit->word->n_said;
         }
     }
     return n;
@@ -199,8 +159,8 @@ is_clear(const struct guess *guess, size_t best)
             language_words[i].script != language_words[best].script) {
             continue;
         }
-        const size_t n_own = count_words(guess, own, other);
-        const size_t n_other = count_words(guess, other, own);
+        const int64_t n_own = count_words(guess, own, other);
+        const int64_t n_other = count_words(guess, other, own);
         if (n_own < 3 || n_own * 2 < n_other * 3) {
             return false;
         }
@@ -213,17 +173,17 @@ static const char *
 guess_by_words(const struct guess *guess, enum script script)
 {
     size_t best = 0;
-    size_t n_best = 0;
+    int64_t n_best = 0;
     for (size_t i = 0; language_words[i].tag; i++) {
-        const size_t n = language_words[i].script == script
-                             ? count_words(guess, UINT64_C(1) << i, 0)
-                             : 0;
+        const int64_t n = language_words[i].script == script
+                              ? count_words(guess, UINT64_C(1) << i, 0)
+                              : 0;
         if (n > n_best) {
             n_best = n;
             best = i;
         }
     }
-    const size_t n_tokens = guess->n_tokens[script];
+    const int64_t n_tokens = guess->n_tokens[script];
     if (n_best < HITS_MIN || n_best * 100 < n_tokens * SHARE_PERCENT ||
         !is_clear(guess, best)) {
         return NULL;
@@ -233,9 +193,9 @@ guess_by_words(const struct guess *guess, enum script script)
 
 /** Japanese has Kana between the Han, Chinese has next to none. */
 static const char *
-guess_han(size_t n_han, size_t n_kana)
+guess_han(int64_t n_han, int64_t n_kana)
 {
-    const size_t n = n_han + n_kana;
+    const int64_t n = n_han + n_kana;
     if (n_kana * 10 >= n) {
         return "ja";
     }
@@ -244,22 +204,23 @@ guess_han(size_t n_han, size_t n_kana)
 
 /** Whether so many tokens are most of all, and enough. */
 static bool
-is_most(const struct guess *guess, size_t n)
+is_most(const struct guess *guess, int64_t n)
 {
     return n >= TOKENS_MIN && n > guess->n_all / 2;
 }
 
 /** The language by what was counted. */
 static const char *
-decide(const struct guess *guess)
+decide(struct guess *guess)
 {
     for (int script = 0; script < N_SCRIPTS_WITH_WORDS; script++) {
         if (is_most(guess, guess->n_tokens[script])) {
+            find_words(guess, (enum script)script);
             return guess_by_words(guess, (enum script)script);
         }
     }
-    const size_t n_han = guess->n_tokens[HAN];
-    const size_t n_kana = guess->n_tokens[KANA];
+    const int64_t n_han = guess->n_tokens[HAN];
+    const int64_t n_kana = guess->n_tokens[KANA];
     if (is_most(guess, n_han + n_kana)) {
         return guess_han(n_han, n_kana);
     }
@@ -272,11 +233,14 @@ decide(const struct guess *guess)
 }
 
 const char *
-language_guess(struct slice tokens)
+language_guess(const struct vocabulary *vocabulary)
 {
-    /* Some 100 KB, which threads have, and no failure to tell of. */
-    struct guess guess = {0};
-    enter_words(&guess);
-    count_tokens(&guess, tokens);
+    /* Some 50 KB, which threads have, and no failure to tell of. */
+    struct guess guess;
+    memset(&guess, 0, sizeof(guess));
+    guess.vocabulary = vocabulary;
+    for (size_t i = 0; i < vocabulary->n_words; i++) {
+        count_word(&guess, &vocabulary->words[i]);
+    }
     return decide(&guess);
 }

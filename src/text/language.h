@@ -5,14 +5,13 @@
 #ifndef QUOTH_TEXT_LANGUAGE_H
 #define QUOTH_TEXT_LANGUAGE_H
 
-#include "base/slice.h"
+#include "text/vocabulary.h"
 
 /**
- * The language of a token stream (tokens_append()), as a static BCP 47 tag:
- * `en`, `pt`, `zh`; NULL where there is too little text or no clear winner.
- * Looks at a bounded number of tokens from all over the stream.  Always the
- * same for the same stream.
+ * The language of a text by its words, as a static BCP 47 tag: `en`, `pt`,
+ * `zh`; NULL where there is too little text or no clear winner.  Always the
+ * same for the same counts.
  */
-const char *language_guess(struct slice tokens);
+const char *language_guess(const struct vocabulary *vocabulary);
 
 #endif

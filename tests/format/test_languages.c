@@ -65,7 +65,11 @@ guess(const struct transcript *transcript)
             tokens_append(&tokens, transcript_segment_text(transcript, i));
         }
     }
-    const char *tag = language_guess(buffer_slice(&tokens));
+    struct vocabulary vocabulary;
+    vocabulary_init(&vocabulary);
+    vocabulary_count(&vocabulary, buffer_slice(&tokens));
+    const char *tag = language_guess(&vocabulary);
+    vocabulary_finish(&vocabulary);
     buffer_finish(&tokens);
     return tag;
 }

@@ -56,6 +56,10 @@ NEVER = (
     "GROUP BY file HAVING count(*) > 1",
     "SELECT 'a recording with two transcripts in a language', recording "
     "FROM transcript GROUP BY recording, language HAVING count(*) > 1",
+    "SELECT 'a vocabulary with another number of tokens', 0 "
+    "WHERE NOT EXISTS (SELECT 1 FROM behind) AND "
+    "(SELECT total(n_said) FROM term) <> "
+    "(SELECT total(n_tokens) FROM transcript)",
 )
 
 

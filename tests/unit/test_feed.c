@@ -279,6 +279,41 @@ test_facts(void **state)
     }
 }
 
+/** RSS's itunes:duration is seconds, or hours, minutes and seconds. */
+static void
+test_durations(void **state)
+{
+    struct fixture *f = *state;
+    static const struct {
+        const char *path;
+        int64_t duration_ms;
+    } cases[] = {
+        {"a.srt", 3723000}, {"b.srt", 3723000}, {"c.srt", 63000},
+        {"d.srt", 0},       {"e.srt", 5400000}, {"f.srt", 0},
+    };
+    make_feed(f, "feed.xml",
+              FEED("<item><enclosure url='a.mp3'/>"
+                   "<itunes:duration>1:02:03</itunes:duration></item>"
+                   "<item><enclosure url='b.mp3'/>"
+                   "<itunes:duration> 3723 </itunes:duration></item>"
+                   "<item><enclosure url='c.mp3'/>"
+                   "<itunes:duration>01:03</itunes:duration></item>"
+                   "<item><enclosure url='d.mp3'/>"
+                   "<itunes:duration>an hour</itunes:duration></item>"
+                   "<item><enclosure url='e.mp3'/>"
+                   "<itunes:duration/>"
+                   "<itunes:duration>90:00</itunes:duration></item>"
+                   "<item><enclosure url='f.mp3'/></item>"));
+    look(f);
+    for (size_t c = 0; c < sizeof(cases) / sizeof(*cases); c++) {
+        const struct episode *episode;
+        assert_int_equal(
+            feeds_find(f->feeds, slice_of(cases[c].path), &episode), ST_OK);
+        assert_non_null(episode);
+        assert_int_equal(episode->duration_ms, cases[c].duration_ms);
+    }
+}
+
 static void
 test_matching(void **state)
 {
@@ -633,6 +668,7 @@ main(void)
         FEED_TEST(test_no_feeds),     FEED_TEST(test_gone),
         FEED_TEST(test_broken),       FEED_TEST(test_cut),
         FEED_TEST(test_limits),       FEED_TEST(test_threads),
+        FEED_TEST(test_durations),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

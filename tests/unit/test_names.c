@@ -62,9 +62,38 @@ test_stems(void **state)
         {"a.b/ep1.srt", "a.b/ep1", "", "ep1"},
         {"a.en/ep1", "a.en/ep1", "", "ep1"},
         {"a.srt/ep1", "a.srt/ep1", "", "ep1"},
-        {"ep1.eng.srt", "ep1.eng", "", "ep1.eng"},
         {"ep1.en-.srt", "ep1.en-", "", "ep1.en-"},
         {"ep1.en-1.srt", "ep1.en-1", "", "ep1.en-1"},
+
+        /* Other ways to tell a language. */
+        {"ep1.eng.srt", "ep1", "eng", "ep1"},
+        {"ep1.English.srt", "ep1", "English", "ep1"},
+        {"ep1.german.srt", "ep1", "german", "ep1"},
+        {"ep1.en_US.srt", "ep1", "en_US", "ep1"},
+        {"ep1.zh_Hans.srt", "ep1", "zh_Hans", "ep1"},
+        {"ep1.es-419.vtt", "ep1", "es-419", "ep1"},
+        {"ep1.zh-Hans-CN.vtt", "ep1", "zh-Hans-CN", "ep1"},
+        {"ep1.en-us.vtt", "ep1", "en-us", "ep1"},
+        {"ep1.en-orig.vtt", "ep1", "en-orig", "ep1"},
+
+        /* The track of a video, as yt-dlp names it. */
+        {"ep1.en-j3PyPqV-e1s.vtt", "ep1", "en", "ep1"},
+        {"ep1.de-CjZf1XxcX_Q.vtt", "ep1", "de", "ep1"},
+        {"ep1.en-j3PyPqV-e1.vtt", "ep1.en-j3PyPqV-e1", "", "ep1.en-j3PyPqV-e1"},
+
+        /* Words, months and what else looks like a tag. */
+        {"ep1.new.srt", "ep1.new", "", "ep1.new"},
+        {"2024.mar.srt", "2024.mar", "", "2024.mar"},
+        {"2024.may.srt", "2024.may", "", "2024.may"},
+        {"ep1.Eng.srt", "ep1.Eng", "", "ep1.Eng"},
+        {"ep1.to_do.srt", "ep1.to_do", "", "ep1.to do"},
+        {"ep1.my_talk.srt", "ep1.my_talk", "", "ep1.my talk"},
+        {"ep1.de_final.srt", "ep1.de_final", "", "ep1.de final"},
+        {"ep1.de-final.srt", "ep1.de-final", "", "ep1.de-final"},
+        {"ep1.no-no-no.srt", "ep1.no-no-no", "", "ep1.no-no-no"},
+        {"ep1.en-abc.srt", "ep1.en-abc", "", "ep1.en-abc"},
+        {"ep1.\xe4\xb8\xad\xe6\x96\x87.srt", "ep1.\xe4\xb8\xad\xe6\x96\x87", "",
+         "ep1.\xe4\xb8\xad\xe6\x96\x87"},
 
         /* Nothing is left of a name that is all ending. */
         {"srt", "srt", "", "srt"},

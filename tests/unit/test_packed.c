@@ -512,10 +512,46 @@ test_timing_find(void **state)
     assert_null(timing_find(&timing, 0));
 }
 
+/** Every bit of sealed arrays turned over, and every cut, is noticed. */
+static void
+test_seals(void **state)
+{
+    (void)state;
+    uint64_t random = 11;
+    for (size_t n = 0; n < 24; n++) {
+        struct place place;
+        struct buffer bytes;
+        buffer_init(&bytes, BYTES_MAX);
+        make_place(&place, &random, n);
+        place_pack(&place, &bytes);
+        packed_seal(&bytes);
+        place_finish(&place);
+        assert_int_equal(place_open(&place, buffer_slice(&bytes)), ST_OK);
+        assert_int_equal(place.n_segments, n);
+        place_finish(&place);
+        for (size_t bit = 0; bit < bytes.size * 8; bit++) {
+            bytes.data[bit / 8] ^= (char)(1U << bit % 8);
+            assert_int_equal(place_open(&place, buffer_slice(&bytes)),
+                             ST_DAMAGED);
+            bytes.data[bit / 8] ^= (char)(1U << bit % 8);
+        }
+        for (size_t size = 0; size < bytes.size; size++) {
+            struct timing timing;
+            const struct slice cut = {bytes.data, size};
+            assert_int_equal(place_open(&place, cut), ST_DAMAGED);
+            assert_int_equal(timing_open(&timing, cut), ST_DAMAGED);
+            assert_null(place.segments);
+            assert_null(timing.words);
+        }
+        buffer_finish(&bytes);
+    }
+}
+
 int
 main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_seals),
         cmocka_unit_test(test_place_bytes),
         cmocka_unit_test(test_place_damage),
         cmocka_unit_test(test_place_too_many_tokens),

@@ -298,6 +298,71 @@ test_closed_folders(void **state)
     assert_int_equal(f->plan.vanished.count, 5);
 }
 
+static size_t n_found;
+
+/** Called for found_find_part(), as tests/meson.build has it linked. */
+const struct found_file *__wrap_found_find_part(const struct found *found,
+                                                struct slice path);
+const struct found_file *__real_found_find_part(const struct found *found,
+                                                struct slice path);
+
+const struct found_file *
+__wrap_found_find_part(const struct found *found, struct slice path)
+{
+    n_found++;
+    return __real_found_find_part(found, path);
+}
+
+/** Many folders that can not be read cost a vanished file no more than one
+ * does: it is asked once whether each folder above it is there. */
+static void
+test_many_closed_folders(void **state)
+{
+    struct fixture *f = *state;
+    enum { N = 2000 };
+    static struct found_file files[N];
+    static char paths[N][16];
+    for (size_t i = 0; i < N; i++) {
+        snprintf(paths[i], sizeof(paths[i]), "closed%04zu", i);
+        files[i] = (struct found_file){.path = paths[i], .code = ST_UNREADABLE};
+    }
+    for (int i = 0; i < 20; i++) {
+        char path[32];
+        snprintf(path, sizeof(path), "gone/deep/%02d.srt", i);
+        know(f, f->collection, path, 5, FILE_INDEXED, '0');
+    }
+    f->found.files = files;
+    for (size_t n = 1; n <= N; n *= 10) {
+        f->found.n_files = n;
+        f->found.n_closed = n;
+        n_found = 0;
+        make(f, false);
+        assert_int_equal(f->plan.vanished.count, 20);
+        assert_int_equal(n_found, 20 * 3); /* "", "gone", "gone/deep" */
+    }
+    know(f, f->collection, "closed0777/a.srt", 5, FILE_INDEXED, '1');
+    make(f, false);
+    assert_int_equal(f->plan.vanished.count, 20);
+    f->found.n_files = 777;
+    make(f, false);
+    assert_int_equal(f->plan.vanished.count, 21);
+}
+
+/** Where the content of a vanished file is looked for that was forgotten. */
+static void
+test_forgotten(void **state)
+{
+    struct fixture *f = *state;
+    know(f, f->collection, "a.srt", 5, FILE_FORGOTTEN, 'a');
+    know(f, f->collection, "b.srt", 5, FILE_FORGOTTEN, 'b');
+    know(f, f->collection, "c.srt", 5, FILE_INDEXED, 'c');
+    find(f, "a.srt", 5, 1000, ST_OK);
+    make(f, false);
+    assert_int_equal(f->plan.forgotten.count, 1);
+    assert_int_equal(
+        *map_get(&f->plan.forgotten, UINT64_C(0x0101010101010101) * 'b'), 1);
+}
+
 /** Another collection's files are none of ours. */
 static void
 test_other_collection(void **state)
@@ -340,10 +405,16 @@ main(void)
 {
 #define CASE(test) cmocka_unit_test_setup_teardown(test, setup, teardown)
     const struct CMUnitTest tests[] = {
-        CASE(test_nothing),          CASE(test_merge),
-        CASE(test_read_all),         CASE(test_known),
-        CASE(test_hashes),           CASE(test_closed_folders),
-        CASE(test_other_collection), CASE(test_odd_paths),
+        CASE(test_nothing),
+        CASE(test_merge),
+        CASE(test_read_all),
+        CASE(test_known),
+        CASE(test_hashes),
+        CASE(test_closed_folders),
+        CASE(test_other_collection),
+        CASE(test_odd_paths),
+        CASE(test_many_closed_folders),
+        CASE(test_forgotten),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

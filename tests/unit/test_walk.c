@@ -120,6 +120,10 @@ assert_found(const struct fixture *f, const struct expected *expected, size_t n)
         assert_int_equal(file->code, expected[i].code);
         assert_int_equal(file->reason != NULL, file->code != ST_OK);
         assert_ptr_equal(found_find(&f->found, expected[i].path), file);
+        char longer[256];
+        snprintf(longer, sizeof(longer), "%s/x", expected[i].path);
+        const struct slice front = {longer, strlen(expected[i].path)};
+        assert_ptr_equal(found_find_part(&f->found, front), file);
     }
     assert_int_equal(f->found.n_files, n);
 }
@@ -153,6 +157,7 @@ test_files(void **state)
     assert_null(found_find(&f->found, "b"));
     assert_null(found_find(&f->found, "b/x"));
     assert_null(found_find(&f->found, ""));
+    assert_null(found_find_part(&f->found, SLICE("")));
     assert_int_equal(f->found.n_closed, 0);
 }
 
