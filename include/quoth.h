@@ -128,8 +128,7 @@ struct quoth_recording {
     const char *media;      /**< audio or video file, or NULL */
     const char *url;        /**< or NULL */
     const char *date;       /**< YYYY-MM-DD, or NULL */
-    const char *language;   /**< BCP 47 tag, or as its source
-                                 writes it; NULL where unknown */
+    const char *language;   /**< BCP 47 tag, or NULL where unknown */
     const char *format;     /**< name of the indexed file's format */
     int64_t duration_ms;    /**< end of the last segment, or of the media */
     int64_t n_segments;
@@ -171,11 +170,13 @@ struct quoth_difference {
     size_t end;        /**< byte offset after it; begin for a missing one */
 };
 
-/** What a score is made of: words * (1 + nearness) * order. */
+/** What a score is made of: words * (1 + nearness) * order * share. */
 struct quoth_score_parts {
     double words;    /**< weights of the words in the passage, summed up */
     double nearness; /**< 1 for words side by side, towards 0 apart */
     double order;    /**< above 1 for words in the order of the query */
+    double share;    /**< below 1 where all that is closer to what was typed
+                          must stand before it */
 };
 
 /** A ranked passage. */
@@ -207,7 +208,8 @@ struct quoth_hit {
     struct quoth_score_parts parts;
 
     /** What is said around the passage, where it was asked for: whole
-     * segments, those that the passage begins and ends in left out. */
+     * segments, and next to the passage the rest of one that it begins or
+     * ends inside of. */
     const struct quoth_segment *before;
     size_t n_before;
     const struct quoth_segment *after;
@@ -261,8 +263,9 @@ struct quoth_search_options {
     bool is_exact;   /**< look for the words as typed and nothing like them:
                           no other forms, no resembling quotations */
     bool lists_same; /**< a line said in many places is a hit each time */
-    unsigned context_segments; /**< segments to add before and after */
-    int64_t context_ms;        /**< or what is said this long around it */
+    unsigned context_segments; /**< to add before and after, at most 1,000 */
+    int64_t context_ms;        /**< or what is said this long around it, at
+                                    most an hour */
 };
 
 /** How often a recording says what was asked for. */

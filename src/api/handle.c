@@ -8,7 +8,7 @@
 #include <stdio.h>
 #include <time.h>
 
-enum { PATH_BYTES = 64 * 1024 };
+enum { PATH_BYTES = 64 * 1024, DEADLINE_DEFAULT_MS = 10 * 1000 };
 
 enum quoth_status
 api_pass_on(enum status status, const struct error *detail,
@@ -60,6 +60,13 @@ api_now_ms(void)
     return (double)now.tv_sec * 1e3 + (double)now.tv_nsec / 1e6;
 }
 
+int64_t
+api_deadline_ms(const struct quoth_search_options *options)
+{
+    return options->deadline_ms > 0 ? options->deadline_ms
+                                    : DEADLINE_DEFAULT_MS;
+}
+
 const char *
 api_copy_or_null(struct arena *arena, struct slice text)
 {
@@ -79,6 +86,8 @@ api_join_path(struct arena *arena, struct slice root, struct slice path)
     buffer_add_slice(&joined, path);
     const char *copy =
         joined.has_failed ? NULL : arena_copy(arena, buffer_slice(&joined));
+    /* NULL stands for a path that there is not: without memory, say so. */
+    arena->has_failed |= copy == NULL;
     buffer_finish(&joined);
     return copy;
 }

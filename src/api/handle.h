@@ -35,6 +35,9 @@ enum quoth_status api_lack_memory(struct quoth_error *error);
 /** Milliseconds of a clock that never jumps. */
 double api_now_ms(void);
 
+/** How long a search may take. */
+int64_t api_deadline_ms(const struct quoth_search_options *options);
+
 /** A copy of a slice, or NULL for an empty one. */
 const char *api_copy_or_null(struct arena *arena, struct slice text);
 

@@ -1,77 +1,21 @@
 /*
- * quoth_search() and quoth_tally().
+ * quoth_search().
  */
+#include "api/context.h"
 #include "api/handle.h"
+#include "api/source.h"
 
-#include "query/ref.h"
 #include "query/search.h"
 
-#include <inttypes.h>
 #include <stdlib.h>
 
-enum {
-    LIMIT_DEFAULT = 10,
-    DEADLINE_DEFAULT_MS = 10 * 1000,
-};
+enum { LIMIT_DEFAULT = 10 };
 
 /** The results with the arena that holds all they point to. */
 struct results_holder {
     struct quoth_results results;
     struct arena arena;
 };
-
-/** The transcript of a hit, shared by the hits that are in it. */
-struct source {
-    int64_t transcript;
-    const struct quoth_recording *recording;
-    bool is_first; /**< of its recording's transcripts */
-};
-
-/** Receive the number of a recording's first transcript. */
-static enum status
-take_first(void *context, const struct transcript_facts *facts)
-{
-    *(int64_t *)context = facts->transcript;
-    return ST_INTERRUPTED;
-}
-
-/** Where a transcript's facts are received. */
-struct facts_relay {
-    struct arena *arena;
-    struct quoth_recording *recording;
-};
-
-/** Receive a transcript's facts. */
-static enum status
-take_facts(void *context, const struct transcript_facts *facts)
-{
-    const struct facts_relay *relay = context;
-    api_fill_recording(relay->arena, facts, relay->recording);
-    return relay->arena->has_failed ? ST_NO_MEMORY : ST_OK;
-}
-
-/** Read a transcript's facts into the arena. */
-static enum status
-load_source(struct quoth *archive, struct arena *arena, int64_t transcript,
-            struct source *source, struct error *detail)
-{
-    struct quoth_recording *new = arena_new(arena, 1, sizeof(*new));
-    struct facts_relay relay = {arena, new};
-    int64_t first = 0;
-    if (!new) {
-        return ST_NO_MEMORY;
-    }
-    const enum status status = reader_transcript(archive->reader, transcript,
-                                                 take_facts, &relay, detail);
-    if (status == ST_NOT_FOUND) {
-        return error_set(detail, ST_DAMAGED, "transcript %" PRId64 " is gone",
-                         transcript);
-    }
-    TRY(status);
-    TRY(reader_recording(archive->reader, new->id, take_first, &first, detail));
-    *source = (struct source){transcript, new, first == transcript};
-    return ST_OK;
-}
 
 /** Whether a hit is the first of its recording. */
 static bool
@@ -85,22 +29,22 @@ is_new_recording(const struct quoth_hit *hits, size_t index)
     return true;
 }
 
-/** The reference of a hit, in the arena. */
-static const char *
-make_ref(struct arena *arena, const struct source *source,
-         const struct passage *passage)
+/** Translate how a passage differs from what was asked. */
+static void
+fill_differences(struct arena *arena, const struct passage *passage,
+                 struct quoth_hit *hit)
 {
-    const char *language = source->recording->language;
-    const bool needs_language = !source->is_first && language;
-    const struct ref ref = {
-        .recording = source->recording->id,
-        .language =
-            needs_language ? slice_of(language) : (struct slice){NULL, 0},
-        .time_ms = passage->moment_ms,
-        .seq = passage->seq,
-    };
-    char text[REF_BYTES];
-    return arena_copy(arena, slice_of(ref_write(text, &ref)));
+    const size_t n = passage->n_differences;
+    struct quoth_difference *differences =
+        arena_new(arena, n, sizeof(*differences));
+    for (size_t i = 0; differences && i < n; i++) {
+        const struct passage_difference *found = &passage->differences[i];
+        differences[i] =
+            (struct quoth_difference){(enum quoth_difference_kind)found->kind,
+                                      found->asked, found->begin, found->end};
+    }
+    hit->differences = differences;
+    hit->n_differences = n;
 }
 
 /** Fill one public hit. */
@@ -117,15 +61,20 @@ fill_hit(struct arena *arena, const struct search_hit *found, size_t index,
             passage->matches[i].begin, passage->matches[i].end};
     }
     hit->rank = (unsigned)index + 1;
-    hit->score = found->score;
-
+    hit->score = found->candidate.score * found->share;
+    hit->parts = (struct quoth_score_parts){
+        found->candidate.words, found->candidate.nearness,
+        found->candidate.order, found->share};
     hit->start_ms = passage->start_ms;
     hit->end_ms = passage->end_ms;
     hit->speaker = passage->speaker;
     hit->text = passage->text;
     hit->matches = matches;
     hit->n_matches = passage->n_matches;
-    hit->closeness = 1.0;
+    hit->closeness = found->closeness;
+    hit->segment_start_ms = passage->segment_start_ms;
+    hit->segment_end_ms = passage->segment_end_ms;
+    fill_differences(arena, passage, hit);
     hit->repeats = passage->repeats;
     hit->loops = passage->loops;
     hit->loop_end_ms = passage->loop_end_ms;
@@ -133,10 +82,13 @@ fill_hit(struct arena *arena, const struct search_hit *found, size_t index,
 
 /** Translate the hits. */
 static enum status
-fill_hits(struct quoth *archive, const struct search_results *found,
-          size_t offset, struct results_holder *holder, struct error *detail)
+fill_hits(struct quoth *archive, const struct quoth_search_options *options,
+          const struct search_results *found, struct results_holder *holder,
+          struct error *detail)
 {
     struct arena *arena = &holder->arena;
+    const struct context context = {
+        archive->reader, arena, options->context_segments, options->context_ms};
     struct quoth_hit *hits = arena_new(arena, found->n_hits, sizeof(*hits));
     struct source *sources = arena_new(arena, found->n_hits, sizeof(*sources));
     if (!hits || !sources) {
@@ -151,18 +103,37 @@ fill_hits(struct quoth *archive, const struct search_results *found,
             source++;
         }
         if (source == sources + n_sources) {
-            TRY(load_source(archive, arena, passage->transcript, source,
+            TRY(source_load(archive, arena, passage->transcript, source,
                             detail));
             n_sources++;
         }
         hits[i].recording = source->recording;
-        hits[i].ref = make_ref(arena, source, passage);
+        hits[i].ref =
+            source_ref(arena, source, passage->moment_ms, passage->seq);
         holder->results.n_recordings += is_new_recording(hits, i);
-        fill_hit(arena, &found->hits[i], offset + i, &hits[i]);
+        fill_hit(arena, &found->hits[i], options->offset + i, &hits[i]);
+        TRY(context_fill(&context, passage, &hits[i], detail));
     }
     holder->results.hits = hits;
     holder->results.n_hits = found->n_hits;
     return arena->has_failed ? ST_NO_MEMORY : ST_OK;
+}
+
+/** Translate which words were looked for besides. */
+static void
+fill_expansions(const struct search_results *found,
+                struct results_holder *holder)
+{
+    struct quoth_expansion *expansions =
+        arena_new(&holder->arena, found->n_expansions, sizeof(*expansions));
+    for (size_t i = 0; expansions && i < found->n_expansions; i++) {
+        const struct search_expansion *expansion = &found->expansions[i];
+        expansions[i] =
+            (struct quoth_expansion){expansion->word, expansion->other,
+                                     (enum quoth_likeness)expansion->likeness};
+    }
+    holder->results.expansions = expansions;
+    holder->results.n_expansions = found->n_expansions;
 }
 
 /** Search and translate, inside a read transaction. */
@@ -175,12 +146,17 @@ find_results(struct quoth *archive, const struct quoth_search_options *options,
         .query = slice_of(options->query),
         .limit = options->limit > 0 ? options->limit : LIMIT_DEFAULT,
         .offset = options->offset,
+        .sort = (enum search_sort)options->sort,
+        .per_recording = options->per_recording,
+        .is_exact = options->is_exact,
+        .lists_same = options->lists_same,
     };
     TRY(search(archive->reader, &what, &holder->arena, &found, detail));
-    TRY(fill_hits(archive, &found, what.offset, holder, detail));
+    TRY(fill_hits(archive, options, &found, holder, detail));
     holder->results.query = arena_copy(&holder->arena, what.query);
     holder->results.relaxed = found.relaxed;
     holder->results.n_relaxed = found.n_relaxed;
+    fill_expansions(&found, holder);
     holder->results.explanation = found.explanation;
     return holder->arena.has_failed ? ST_NO_MEMORY : ST_OK;
 }
@@ -191,9 +167,7 @@ fill_results(struct quoth *archive, const struct quoth_search_options *options,
              struct results_holder *holder, struct error *detail)
 {
     const double started_ms = api_now_ms();
-    const int64_t deadline_ms =
-        options->deadline_ms > 0 ? options->deadline_ms : DEADLINE_DEFAULT_MS;
-    TRY(reader_begin(archive->reader, deadline_ms, detail));
+    TRY(reader_begin(archive->reader, api_deadline_ms(options), detail));
     const enum status status = find_results(archive, options, holder, detail);
     reader_end(archive->reader);
     holder->results.elapsed_ms = api_now_ms() - started_ms;
@@ -210,6 +184,14 @@ quoth_search(struct quoth *archive, const struct quoth_search_options *options,
     if (options->limit > SEARCH_LIMIT_MAX ||
         options->offset > SEARCH_OFFSET_MAX) {
         return api_refuse(error, "limit and offset are at most 1,000");
+    }
+    if ((unsigned)options->sort > QUOTH_BY_TIME) {
+        return api_refuse(error, "hits are sorted by rank, date or time");
+    }
+    if (options->context_segments > CONTEXT_MAX_SEGMENTS ||
+        options->context_ms < 0 || options->context_ms > CONTEXT_MAX_MS) {
+        return api_refuse(error,
+                          "context is at most 1,000 segments or an hour");
     }
     struct error detail = {0};
     struct results_holder *holder = calloc(1, sizeof(*holder));
@@ -231,18 +213,4 @@ quoth_results_free(struct quoth_results *results)
         arena_finish(&holder->arena);
         free(holder);
     }
-}
-
-enum quoth_status
-quoth_tally(struct quoth *archive, const struct quoth_search_options *options,
-            bool (*on_row)(void *context, const struct quoth_tally *row),
-            void *context, int64_t *total, struct quoth_error *error)
-{
-    (void)on_row;
-    (void)context;
-    (void)total;
-    if (!archive || !options || !options->query) {
-        return api_refuse(error, "a tally needs an archive and a query");
-    }
-    return QUOTH_OK;
 }

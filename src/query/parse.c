@@ -3,10 +3,13 @@
  *
  *     query  = group
  *     group  = clause*                    all of them
- *     clause = term ("OR" term)*          any of them
+ *     clause = near ("OR" near)*          any of them
+ *     near   = term ("NEAR" term)*        so near each other
  *     term   = "-" term | "(" group ")" | quoted | field ":" value | word
  *
- * OR binds closer than a space, as in web searches.  A quotation that is
+ * NEAR is one of NEAR, NEAR/8 (words), NEAR/30s and NEAR/2m (seconds,
+ * minutes).  OR binds closer than a space, as in web searches, and NEAR
+ * closer than OR.  A quotation that is
  * not closed goes to the end; parentheses that do not match, or nest deeper
  * than DEPTH_MAX, count as spaces; operators without operands are words.
  */
@@ -27,6 +30,12 @@ enum {
     FILTERS_MAX = 32
 };
 
+/** Words that make a sentence, which is looked for word for word. */
+enum { SENTENCE_MIN = 4 };
+
+/** How near NEAR is: in words where it does not say, and at most. */
+enum { NEAR_WORDS = 10, NEAR_WORDS_MAX = 300, NEAR_SECONDS_MAX = 300 };
+
 /** A parser at work. */
 struct parser {
     struct query *query;
@@ -36,6 +45,12 @@ struct parser {
     int depth;
     struct buffer stream; /**< scratch: the tokens of one phrase */
     size_t n_filters;
+
+    /* What was typed but for filters, and what kind of thing it is. */
+    struct buffer sentence;
+    size_t n_words;
+    size_t n_quotations;
+    bool has_syntax; /**< there is more to it than words and quotations */
 };
 
 static const struct {
@@ -208,6 +223,7 @@ make_phrase(struct parser *parser, struct slice text)
     }
     const uint32_t index = query->n_phrases++;
     node->phrase = index;
+    query->origins[index] = (struct query_origin){.phrase = index, .worth = 1};
     query->phrases[index] = (struct match_phrase){
         .tokens = {tokens, stream.size},
         .n_tokens = n_tokens,
@@ -336,26 +352,45 @@ is_minus(const struct parser *parser)
            text.data[1] != '-' && text.data[1] != ')';
 }
 
+/** Note a word or a quotation as part of what was typed. */
+static void
+note_typed(struct parser *parser, struct slice text)
+{
+    if (parser->sentence.size > 0) {
+        buffer_add_byte(&parser->sentence, ' ');
+    }
+    buffer_add_slice(&parser->sentence, text);
+}
+
 /** Read one term; NULL for what gives none. Always steps forward. */
 static struct query_node *
 parse_term(struct parser *parser)
 {
     const bool is_negated = is_minus(parser);
     parser->at += is_negated;
+    parser->has_syntax |= is_negated;
     if (take_filter(parser, is_negated)) {
         return NULL;
     }
     struct query_node *node;
     const struct quotation *quotation = quotation_here(parser);
     if (quotation) {
-        node = make_phrase(parser, read_quotation(parser, quotation));
+        const struct slice text = read_quotation(parser, quotation);
+        parser->n_quotations++;
+        note_typed(parser, text);
+        node = make_phrase(parser, text);
     } else if (slice_starts(rest(parser), SLICE("("))) {
         node = parse_parenthesis(parser);
+        parser->has_syntax |= node != NULL;
     } else if (slice_starts(rest(parser), SLICE(")"))) {
         parser->at++;
         return NULL;
     } else {
-        node = make_phrase(parser, read_word(parser));
+        const struct slice text = read_word(parser);
+        parser->n_words++;
+        parser->has_syntax |= slice_ends(text, SLICE("*"));
+        note_typed(parser, text);
+        node = make_phrase(parser, text);
     }
     return is_negated && node ? new_node(parser, QUERY_NOT, node) : node;
 }
@@ -370,6 +405,7 @@ take_operator(struct parser *parser, struct slice operator)
         return false;
     }
     parser->at += operator.size;
+    parser->has_syntax = true;
     skip_spaces(parser);
     return true;
 }
@@ -382,20 +418,96 @@ is_at_end(const struct parser *parser)
            (parser->depth > 0 && parser->text.data[parser->at] == ')');
 }
 
-/** Read terms joined by OR. */
+/** Read what stands behind `NEAR`: nothing, `/8`, `/30s` or `/2m`; false for
+ * anything else. */
+static bool
+read_nearness(struct slice text, struct query_nearness *nearness)
+{
+    *nearness = (struct query_nearness){.n_words = NEAR_WORDS};
+    if (text.size == 0) {
+        return true;
+    }
+    int64_t number = 0;
+    size_t at = 1;
+    for (; at < text.size && text.data[at] >= '0' && text.data[at] <= '9';
+         at++) {
+        /* What is beyond all limits need not be exact. */
+        number = number > NEAR_SECONDS_MAX
+                     ? number
+                     : 10 * number + (text.data[at] - '0');
+    }
+    const struct slice unit = slice_from(text, at);
+    const bool is_minutes = slice_equal(unit, SLICE("m"));
+    if (text.data[0] != '/' || at == 1) {
+        return false;
+    }
+    if (unit.size == 0) {
+        nearness->n_words =
+            number < NEAR_WORDS_MAX ? (uint32_t)number : NEAR_WORDS_MAX;
+        return true;
+    }
+    const int64_t seconds = is_minutes ? 60 * number : number;
+    nearness->ms =
+        1000 * (seconds < NEAR_SECONDS_MAX ? seconds : NEAR_SECONDS_MAX);
+    return (is_minutes || slice_equal(unit, SLICE("s"))) && number > 0;
+}
+
+/** Whether NEAR stands here, with something to look for behind it; steps
+ * over it if so. */
+static bool
+take_near(struct parser *parser, struct query_nearness *nearness)
+{
+    const size_t start = parser->at;
+    if (!slice_starts(rest(parser), SLICE("NEAR"))) {
+        return false;
+    }
+    const struct slice word = read_word(parser);
+    if (read_nearness(slice_from(word, 4), nearness)) {
+        skip_spaces(parser);
+        if (!is_at_end(parser) && !is_minus(parser)) {
+            parser->has_syntax = true;
+            return true;
+        }
+    }
+    parser->at = start;
+    return false;
+}
+
+/** Read terms joined by NEAR. */
+static struct query_node *
+parse_near(struct parser *parser)
+{
+    struct query_node *first = parse_term(parser);
+    struct query_node *last = first;
+    struct query_nearness nearness;
+    skip_spaces(parser);
+    while (first && first->op != QUERY_NOT && !is_at_end(parser) &&
+           take_near(parser, &nearness)) {
+        struct query_node *term = parse_term(parser);
+        if (term) {
+            term->nearness = nearness;
+            last->next = term;
+            last = term;
+        }
+        skip_spaces(parser);
+    }
+    return combine(parser, QUERY_NEAR, first);
+}
+
+/** Read what is joined by OR. */
 static struct query_node *
 parse_clause(struct parser *parser)
 {
     struct query_node *first = NULL;
-    append(parser->query, &first, parse_term(parser));
+    append(parser->query, &first, parse_near(parser));
     skip_spaces(parser);
     while (first && !is_at_end(parser) && take_operator(parser, SLICE("OR ")) &&
            !is_at_end(parser)) {
-        struct query_node *term = parse_term(parser);
+        struct query_node *near = parse_near(parser);
         /* "or not" excludes nothing that could be found. */
-        if (term && term->op != QUERY_NOT) {
+        if (near && near->op != QUERY_NOT) {
             first = first->op == QUERY_NOT ? NULL : first;
-            append(parser->query, &first, term);
+            append(parser->query, &first, near);
         }
         skip_spaces(parser);
     }
@@ -437,6 +549,40 @@ clean(struct buffer *out, struct slice text)
     }
 }
 
+/** Make a sentence of what was typed, if it is nothing else. */
+static void
+make_sentence(struct parser *parser)
+{
+    struct query *query = parser->query;
+    struct query_sentence *sentence = &query->sentence;
+    const struct slice text = buffer_slice(&parser->sentence);
+    const bool is_quoted = parser->n_quotations == 1 && parser->n_words == 0;
+    if (parser->has_syntax || query->index != MATCH_SPEECH ||
+        (parser->n_quotations > 0 && !is_quoted)) {
+        return;
+    }
+    const char *copy = arena_copy(&query->arena, text);
+    if (!copy || parser->sentence.has_failed) {
+        query->arena.has_failed = true;
+        return;
+    }
+    struct tokeniser tokeniser;
+    tokeniser_init(&tokeniser, text);
+    while (tokeniser_next(&tokeniser)) {
+        sentence->n_tokens++;
+    }
+    sentence->text = (struct slice){copy, text.size};
+    sentence->is_quoted = is_quoted;
+    if (!is_quoted && sentence->n_tokens >= SENTENCE_MIN) {
+        const bool was_cut = query->was_cut;
+        query->was_cut = false;
+        struct query_node *node = make_phrase(parser, sentence->text);
+        /* Half a sentence is not what was typed. */
+        sentence->node = query->was_cut ? NULL : node;
+        query->was_cut = was_cut;
+    }
+}
+
 enum status
 query_parse(struct query *query, struct slice text)
 {
@@ -453,11 +599,14 @@ query_parse(struct query *query, struct slice text)
         cleaned.size > 0 ? memrchr(cleaned.data, ')', cleaned.size) : NULL;
     parser.last_closing = closing ? (size_t)(closing - cleaned.data) : 0;
     buffer_init(&parser.stream, TOKENS_MAX_BYTES);
+    buffer_init(&parser.sentence, 4 * TEXT_READ_MAX);
     query->root = parse_group(&parser);
     if (query->root && query_wanted(query->root) == 0) {
         query->root = NULL;
     }
+    make_sentence(&parser);
     const bool has_failed = cleaned.has_failed || query->arena.has_failed;
+    buffer_finish(&parser.sentence);
     buffer_finish(&parser.stream);
     buffer_finish(&cleaned);
     return has_failed ? ST_NO_MEMORY : ST_OK;

@@ -25,6 +25,7 @@ struct making {
     size_t first; /**< of the passage */
     size_t end;
     bool *is_matched; /**< one a token of the stretch, in the arena */
+    struct resemblance resemblance; /**< of a quotation */
     struct error *error;
 };
 
@@ -208,7 +209,7 @@ static void
 mark_matches(struct making *making)
 {
     const struct query *query = making->source->query;
-    const uint64_t wanted = query_wanted(query->root);
+    const uint64_t wanted = query_wanted(making->source->root);
     for (size_t i = making->window_first; i < making->end; i++) {
         for (uint32_t k = 0; k < query->n_phrases; k++) {
             const struct match_phrase *phrase = &query->phrases[k];
@@ -221,6 +222,22 @@ mark_matches(struct making *making)
             }
         }
     }
+}
+
+/** Mark the tokens that matter: words of the query, or what a quotation
+ * agrees with. */
+static enum status
+mark(struct making *making)
+{
+    const struct passage_source *source = making->source;
+    const struct resemble_window window = {
+        &making->stretch, making->window_first, making->window_end};
+    if (source->is_quotation) {
+        return resemble(&source->query->sentence, &window, making->is_matched,
+                        source->arena, &making->resemblance);
+    }
+    mark_matches(making);
+    return ST_OK;
 }
 
 /** Where the text of the passage begins in its first segment: with the
@@ -312,6 +329,37 @@ collect_matches(struct making *making, const int64_t *offsets,
     }
     passage->matches = matches;
     passage->n_matches = n;
+    return ST_OK;
+}
+
+/** Translate differences from tokens to the passage's text. */
+static enum status
+place_differences(struct making *making, const int64_t *offsets,
+                  struct passage *passage)
+{
+    const struct stretch *stretch = &making->stretch;
+    const struct resemblance *found = &making->resemblance;
+    struct passage_difference *differences = arena_new(
+        making->source->arena, found->n_differences, sizeof(*differences));
+    if (!differences) {
+        return error_set(making->error, ST_NO_MEMORY, "out of memory");
+    }
+    for (size_t i = 0; i < found->n_differences; i++) {
+        const struct difference *difference = &found->differences[i];
+        const bool is_missing = difference->kind == DIFFERENCE_MISSING;
+        /* What is missing at the very end has no word behind it. */
+        const bool is_last = difference->token == making->window_end;
+        const struct stretch_token *token =
+            &stretch->tokens[difference->token - is_last];
+        const int64_t offset = offsets[token->segment];
+        const size_t begin = is_last ? token->end : token->begin;
+        const size_t end = is_missing ? begin : token->end;
+        differences[i] = (struct passage_difference){
+            difference->kind, difference->asked,
+            (size_t)(offset + (int64_t)begin), (size_t)(offset + (int64_t)end)};
+    }
+    passage->differences = differences;
+    passage->n_differences = found->n_differences;
     return ST_OK;
 }
 
@@ -421,6 +469,12 @@ compose(struct making *making, int64_t transcript, struct passage *passage)
     const struct stretch_segment *spoken =
         &stretch->segments[stretch->tokens[making->window_first].segment];
     passage->seq = spoken->seq;
+    passage->segment_start_ms = spoken->start_ms;
+    passage->segment_end_ms = spoken->end_ms;
+    passage->first_seq =
+        stretch->segments[stretch->tokens[making->first].segment].seq;
+    passage->last_seq =
+        stretch->segments[stretch->tokens[making->end - 1].segment].seq;
     if (spoken->speaker.size > 0) {
         passage->speaker = spoken->speaker.data;
     }
@@ -434,6 +488,7 @@ compose(struct making *making, int64_t transcript, struct passage *passage)
     passage->end_ms = stretch_end_ms(stretch, making->end - 1);
     passage->moment_ms = stretch_start_ms(stretch, making->window_first);
     TRY(collect_matches(making, offsets, passage));
+    TRY(place_differences(making, offsets, passage));
     TRY(count_loop(making, transcript, passage));
     const int64_t others = count_others(making) - (passage->loops - 1);
     passage->repeats = others > 0 ? others : 0;
@@ -464,11 +519,9 @@ passage_make(const struct passage_source *source,
         making.end = find_end(&making);
         making.is_matched =
             arena_new(source->arena, stretch->n_tokens, sizeof(bool));
-        if (making.is_matched) {
-            mark_matches(&making);
+        status = making.is_matched ? mark(&making) : ST_NO_MEMORY;
+        if (status == ST_OK) {
             status = compose(&making, candidate->transcript, &made);
-        } else {
-            status = error_set(error, ST_NO_MEMORY, "out of memory");
         }
     }
     stretch_finish(&making.stretch);

@@ -10,6 +10,7 @@
 
 #include "base/arena.h"
 #include "query/rank.h"
+#include "query/resemble.h"
 #include "query/tree.h"
 #include "store/read.h"
 
@@ -21,6 +22,14 @@ struct passage_match {
     size_t end;
 };
 
+/** Where a passage says something else than a quotation that it resembles. */
+struct passage_difference {
+    enum difference_kind kind;
+    const char *asked; /**< NULL for an added word */
+    size_t begin;      /**< byte offset into the passage's text */
+    size_t end;        /**< begin for a missing word */
+};
+
 /** A passage; everything it points to lives in the arena it was made in. */
 struct passage {
     int64_t transcript;
@@ -28,12 +37,18 @@ struct passage {
     uint32_t end_token;
     int64_t start_ms;
     int64_t end_ms;
-    int64_t moment_ms;   /**< when the first word of the window is said */
-    int64_t seq;         /**< of the segment where the window begins */
+    int64_t moment_ms; /**< when the first word of the window is said */
+    int64_t seq;       /**< of the segment where the window begins */
+    int64_t segment_start_ms;
+    int64_t segment_end_ms;
+    int64_t first_seq;   /**< of the segments where the passage begins */
+    int64_t last_seq;    /**< and ends */
     const char *speaker; /**< or NULL */
     const char *text;
     const struct passage_match *matches;
     size_t n_matches;
+    const struct passage_difference *differences;
+    size_t n_differences;
     int64_t repeats;
     int64_t loops;
     int64_t loop_end_ms;
@@ -43,6 +58,9 @@ struct passage {
 struct passage_source {
     struct reader *reader;
     const struct query *query;
+    const struct query_node *root; /**< the tree whose words are matches */
+    bool is_quotation; /**< matches are what the query's sentence says, the
+                            rest are differences */
     struct arena *arena;
 };
 

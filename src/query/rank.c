@@ -19,9 +19,6 @@ static const double half_gap = 4;
 static const double nearness_max = 1;
 static const double order_bonus = 1.15;
 
-/** Repeats that make a loop worth showing instead of another saying. */
-enum { LOOP_MIN = 3 };
-
 /** Words in a passage, for turning counts into frequencies of passages. */
 enum { PASSAGE_TOKENS = 32 };
 
@@ -45,28 +42,29 @@ struct window {
 };
 
 enum status
-ranker_init(struct ranker *ranker, const struct query *query,
-            const struct query_node *root, size_t n_best)
+ranker_init(struct ranker *ranker, const struct rank_options *options)
 {
     *ranker = (struct ranker){
-        .root = root,
-        .phrases = query->phrases,
-        .n_phrases = query->n_phrases,
-        .capacity = n_best,
-        .wanted = query_wanted(root),
-        .can_exclude = query_can_exclude(root),
+        .options = *options,
+        .n_needed = 1,
+        .wanted = query_wanted(options->root),
+        .can_exclude = query_can_exclude(options->root),
     };
     for (size_t i = 0; i < PHRASES_MAX; i++) {
         ranker->weights[i] = 1;
     }
-    ranker->heap = calloc(n_best, sizeof(*ranker->heap));
-    return ranker->heap ? ST_OK : ST_NO_MEMORY;
+    TRY(best_init(&ranker->best, options->n_best, options->keeps_same));
+    return options->per_transcript > 0
+               ? best_init(&ranker->own, options->per_transcript,
+                           options->keeps_same)
+               : ST_OK;
 }
 
 void
 ranker_finish(struct ranker *ranker)
 {
-    free(ranker->heap);
+    best_finish(&ranker->best);
+    best_finish(&ranker->own);
     free(ranker->events);
     *ranker = (struct ranker){0};
 }
@@ -75,123 +73,67 @@ void
 ranker_weigh(struct ranker *ranker, const struct phrase_count *counts,
              int64_t n_tokens)
 {
+    const struct query *query = ranker->options.query;
     const double n_passages = (double)n_tokens / PASSAGE_TOKENS + 1;
-    for (uint32_t i = 0; i < ranker->n_phrases; i++) {
-        const double n_said = (double)counts[i].n_occurrences + 0.5;
-        ranker->weights[i] = log1p(n_passages / n_said);
+    double n_said[PHRASES_MAX] = {0};
+    for (uint32_t i = 0; i < query->n_phrases; i++) {
+        n_said[query->origins[i].phrase] += (double)counts[i].n_occurrences;
+    }
+    for (uint32_t i = 0; i < query->n_phrases; i++) {
+        const struct query_origin *origin = &query->origins[i];
+        ranker->weights[i] =
+            origin->worth * log1p(n_passages / (n_said[origin->phrase] + 0.5));
     }
 }
 
-/** Whether a is worse than b: by score, then later in the archive. */
+/** Where candidates of the current transcript go first. */
+static struct best *
+own_best(struct ranker *ranker)
+{
+    return ranker->options.per_transcript > 0 ? &ranker->own : &ranker->best;
+}
+
+/** Whether a candidate could be kept. */
 static bool
-is_worse(const struct candidate *a, const struct candidate *b)
+is_good_enough(struct ranker *ranker, const struct candidate *candidate)
 {
-    if (a->score != b->score) {
-        return a->score < b->score;
-    }
-    if (a->transcript != b->transcript) {
-        return a->transcript > b->transcript;
-    }
-    return a->first > b->first;
-}
-
-/** Let a candidate sink until none below it is worse. */
-static void
-sink_down(struct candidate *heap, size_t n, size_t i)
-{
-    for (;;) {
-        size_t worst = i;
-        for (size_t child = 2 * i + 1; child <= 2 * i + 2 && child < n;
-             child++) {
-            worst = is_worse(&heap[child], &heap[worst]) ? child : worst;
-        }
-        if (worst == i) {
-            return;
-        }
-        const struct candidate swapped = heap[i];
-        heap[i] = heap[worst];
-        heap[worst] = swapped;
-        i = worst;
-    }
-}
-
-/** Let a candidate rise while it is worse than the one above. */
-static void
-rise(struct candidate *heap, size_t i)
-{
-    while (i > 0 && is_worse(&heap[i], &heap[(i - 1) / 2])) {
-        const struct candidate swapped = heap[i];
-        heap[i] = heap[(i - 1) / 2];
-        heap[(i - 1) / 2] = swapped;
-        i = (i - 1) / 2;
-    }
-}
-
-/** The candidate kept that says the same lines, or NULL. */
-static struct candidate *
-find_same_lines(struct ranker *ranker, const struct candidate *candidate)
-{
-    for (size_t i = 0; i < ranker->n_heap; i++) {
-        if (ranker->heap[i].said.first == candidate->said.first &&
-            ranker->heap[i].said.last == candidate->said.last) {
-            return &ranker->heap[i];
-        }
-    }
-    return NULL;
-}
-
-/** Whether a candidate could enter the heap. */
-static bool
-is_good_enough(const struct ranker *ranker, const struct candidate *candidate)
-{
-    return ranker->n_heap < ranker->capacity ||
-           is_worse(&ranker->heap[0], candidate);
-}
-
-/** Of two candidates that say the same lines, put the one to show into the
- * place of the kept one: a loop before a single saying, since it tells how
- * often, else the better one.  It has the better score of both. */
-static void
-settle_same(struct ranker *ranker, struct candidate *kept,
-            const struct candidate *candidate)
-{
-    const double score =
-        candidate->score > kept->score ? candidate->score : kept->score;
-    const bool has_longer_loop = candidate->said.n_loop > kept->said.n_loop &&
-                                 candidate->said.n_loop >= LOOP_MIN;
-    const bool is_better = kept->said.n_loop <= candidate->said.n_loop &&
-                           is_worse(kept, candidate);
-    if (has_longer_loop || is_better) {
-        *kept = *candidate;
-    }
-    kept->score = score;
-    const size_t place = (size_t)(kept - ranker->heap);
-    sink_down(ranker->heap, ranker->n_heap, place);
-    rise(ranker->heap, place);
+    return best_accepts(&ranker->best, candidate) &&
+           best_accepts(own_best(ranker), candidate);
 }
 
 /** Keep a candidate, if it is good enough and says something new. */
 static enum status
 keep(struct ranker *ranker, struct candidate *candidate)
 {
+    const struct rank_source *source = ranker->options.source;
     if (candidate->score <= 0 || !is_good_enough(ranker, candidate)) {
         return ST_OK;
     }
     const uint32_t tokens[] = {candidate->first, candidate->end - 1};
-    TRY(ranker->source->lines(ranker->source->context, candidate->transcript,
-                              tokens, &candidate->said));
-    struct candidate *heap = ranker->heap;
-    struct candidate *same = find_same_lines(ranker, candidate);
-    if (same) {
-        settle_same(ranker, same, candidate);
-    } else if (ranker->n_heap < ranker->capacity) {
-        heap[ranker->n_heap] = *candidate;
-        rise(heap, ranker->n_heap++);
-    } else {
-        heap[0] = *candidate;
-        sink_down(heap, ranker->n_heap, 0);
-    }
+    TRY(source->lines(source->context, candidate->transcript, tokens,
+                      &candidate->said));
+    best_add(own_best(ranker), candidate);
     return ST_OK;
+}
+
+/** Let what was kept of the current transcript compete with the rest. */
+static void
+pour(struct ranker *ranker)
+{
+    for (size_t i = 0; i < ranker->own.n; i++) {
+        best_add(&ranker->best, &ranker->own.heap[i]);
+    }
+    ranker->own.n = 0;
+}
+
+/** Forget the candidates of windows that have less than another. */
+static void
+start_over(struct ranker *ranker, struct window *window, size_t n_needed)
+{
+    ranker->n_needed = n_needed;
+    ranker->best.n = 0;
+    ranker->own.n = 0;
+    window->best.score = 0;
 }
 
 /** How much one phrase gives to a window that has it `count` times. */
@@ -202,16 +144,39 @@ gain(const struct ranker *ranker, uint32_t phrase, uint32_t count)
     return ranker->weights[phrase] * n * (saturation + 1) / (n + saturation);
 }
 
-/** The sum of what a window's phrases give. */
+/** The sum of what a window's phrases give; where not all that is wanted is
+ * there, it matters what is, not how often. */
 static double
 total_gain(const struct ranker *ranker, const struct window *window)
 {
     double sum = 0;
     for (uint64_t left = window->phrases; left; left &= left - 1) {
         const uint32_t phrase = (uint32_t)__builtin_ctzll(left);
-        sum += gain(ranker, phrase, window->counts[phrase]);
+        sum += gain(ranker, phrase,
+                    ranker->options.wants_most ? 1 : window->counts[phrase]);
     }
     return sum;
+}
+
+/** How many children of the root a set of phrases fulfils. */
+static size_t
+count_children(const struct ranker *ranker, uint64_t phrases)
+{
+    size_t n = 0;
+    for (const struct query_node *child = ranker->options.root->child; child;
+         child = child->next) {
+        n += child->op != QUERY_NOT && query_holds(child, phrases);
+    }
+    return n;
+}
+
+/** Whether a set of phrases is what is looked for. */
+static bool
+fulfils(const struct ranker *ranker, uint64_t phrases)
+{
+    return ranker->options.wants_most
+               ? count_children(ranker, phrases) >= ranker->n_needed
+               : query_holds(ranker->options.root, phrases);
 }
 
 /** Count an event in or out of a window. */
@@ -231,10 +196,10 @@ count_event(struct window *window, size_t event, bool is_in)
 static uint32_t
 event_end(const struct ranker *ranker, const struct event *event)
 {
-    return event->at + ranker->phrases[event->phrase].n_tokens;
+    return event->at + ranker->options.query->phrases[event->phrase].n_tokens;
 }
 
-/** A stretch of events that has every phrase of a window. */
+/** A stretch of events that has all that its window has. */
 struct cover {
     size_t left;
     size_t right; /**< the last event, inside */
@@ -247,32 +212,46 @@ phrase_tokens(const struct ranker *ranker, uint64_t phrases)
 {
     uint32_t sum = 0;
     for (; phrases; phrases &= phrases - 1) {
-        sum += ranker->phrases[__builtin_ctzll(phrases)].n_tokens;
+        sum +=
+            ranker->options.query->phrases[__builtin_ctzll(phrases)].n_tokens;
     }
     return sum;
 }
 
-/** The tightest cover of all phrases that a window has; its left-most. */
+/** What was typed of a set of phrases: those that stand for others are taken
+ * for them. */
+static uint64_t
+typed_phrases(const struct ranker *ranker, uint64_t phrases)
+{
+    const struct query_origin *origins = ranker->options.query->origins;
+    uint64_t typed = 0;
+    for (; phrases; phrases &= phrases - 1) {
+        typed |= UINT64_C(1) << origins[__builtin_ctzll(phrases)].phrase;
+    }
+    return typed;
+}
+
+/** The tightest cover of all that was typed and a window has; of equal ones
+ * the left-most. */
 static struct cover
 find_cover(const struct ranker *ranker, const struct window *window)
 {
     struct cover best = {window->left, window->right - 1, UINT32_MAX};
-    uint32_t counts[PHRASES_MAX] = {0};
-    const uint32_t n_tokens = phrase_tokens(ranker, window->phrases);
-    uint64_t missing = window->phrases;
+    struct window inner = {.events = window->events};
+    const uint64_t typed = typed_phrases(ranker, window->phrases);
     size_t left = window->left;
     for (size_t right = left; right < window->right; right++) {
-        const struct event *event = &window->events[right];
-        counts[event->phrase]++;
-        missing &= ~(UINT64_C(1) << event->phrase);
-        while (counts[window->events[left].phrase] > 1) {
-            counts[window->events[left++].phrase]--;
-        }
-        const uint32_t width =
-            event_end(ranker, event) - window->events[left].at;
-        const uint32_t gap = width > n_tokens ? width - n_tokens : 0;
-        if (!missing && gap < best.gap) {
-            best = (struct cover){left, right, gap};
+        count_event(&inner, right, true);
+        while (typed_phrases(ranker, inner.phrases) == typed) {
+            const struct event *last = &window->events[right];
+            const uint32_t width =
+                event_end(ranker, last) - window->events[left].at;
+            const uint32_t n_tokens = phrase_tokens(ranker, inner.phrases);
+            const uint32_t gap = width > n_tokens ? width - n_tokens : 0;
+            if (gap < best.gap) {
+                best = (struct cover){left, right, gap};
+            }
+            count_event(&inner, left++, false);
         }
     }
     return best;
@@ -280,10 +259,13 @@ find_cover(const struct ranker *ranker, const struct window *window)
 
 /** Whether the phrases of a cover come in the order of the query. */
 static bool
-is_in_order(const struct window *window, const struct cover *cover)
+is_in_order(const struct ranker *ranker, const struct window *window,
+            const struct cover *cover)
 {
+    const struct query_origin *origins = ranker->options.query->origins;
     for (size_t i = cover->left + 1; i <= cover->right; i++) {
-        if (window->events[i].phrase < window->events[i - 1].phrase) {
+        if (origins[window->events[i].phrase].phrase <
+            origins[window->events[i - 1].phrase].phrase) {
             return false;
         }
     }
@@ -307,25 +289,40 @@ has_between(const struct positions *list, uint32_t first, uint32_t end)
     return low < list->n && list->at[low] < end;
 }
 
-/** Whether something that the query excludes stands in or around a cover. */
+/** Whether a set of phrases has something that the query excludes. */
+static bool
+has_excluded(const struct ranker *ranker, uint64_t near)
+{
+    const struct query_node *root = ranker->options.root;
+    if (!ranker->options.wants_most) {
+        return !query_allows(root, near);
+    }
+    for (const struct query_node *child = root->child; child;
+         child = child->next) {
+        if (child->op == QUERY_NOT && query_holds(child->child, near)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/** Whether something that the query excludes stands in or around a stretch
+ * of tokens. */
 static bool
 is_excluded(const struct ranker *ranker, const struct window *window,
-            const struct candidate *candidate)
+            uint32_t first, uint32_t end)
 {
     if (!ranker->can_exclude) {
         return false;
     }
-    const uint32_t first = candidate->first > CONTEXT_TOKENS
-                               ? candidate->first - CONTEXT_TOKENS
-                               : 0;
+    first = first > CONTEXT_TOKENS ? first - CONTEXT_TOKENS : 0;
     uint64_t near = 0;
-    for (uint32_t i = 0; i < ranker->n_phrases; i++) {
-        if (has_between(&window->lists[i], first,
-                        candidate->end + CONTEXT_TOKENS)) {
+    for (uint32_t i = 0; i < ranker->options.query->n_phrases; i++) {
+        if (has_between(&window->lists[i], first, end + CONTEXT_TOKENS)) {
             near |= UINT64_C(1) << i;
         }
     }
-    return !query_allows(ranker->root, near);
+    return has_excluded(ranker, near);
 }
 
 /** Score the window closely and remember it, if it beats those it overlaps;
@@ -336,42 +333,76 @@ judge(struct ranker *ranker, struct window *window, double gained)
     const struct cover cover = find_cover(ranker, window);
     const struct event *first = &window->events[cover.left];
     const struct event *last = &window->events[cover.right];
-    const bool is_alone = (window->phrases & (window->phrases - 1)) == 0;
-    const double nearness =
-        is_alone ? nearness_max
-                 : nearness_max * half_gap / (half_gap + (double)cover.gap);
+    const double gap = cover.gap;
     struct candidate candidate = {
-        .score = gained * (1 + nearness) *
-                 (is_alone || is_in_order(window, &cover) ? order_bonus : 1),
+        .key = ranker->key,
+        .words = gained,
+        .nearness = nearness_max * half_gap / (half_gap + gap),
+        .order = is_in_order(ranker, window, &cover) ? order_bonus : 1,
         .transcript = window->transcript,
         .first = first->at,
         .end = event_end(ranker, last),
         .phrases = window->phrases,
     };
-    if (is_excluded(ranker, window, &candidate)) {
+    candidate.score = gained * (1 + candidate.nearness) * candidate.order;
+    if (is_excluded(ranker, window, candidate.first, candidate.end)) {
         return ST_OK;
     }
     if (window->best.score > 0 && candidate.first >= window->best.end) {
         TRY(keep(ranker, &window->best));
         window->best.score = 0;
     }
-    if (window->best.score <= 0 || is_worse(&window->best, &candidate)) {
+    if (window->best.score <= 0 ||
+        candidate_is_worse(&window->best, &candidate)) {
         window->best = candidate;
     }
     return ST_OK;
 }
 
-/** Whether a window that gains so much may enter the heap. */
+/** Whether a window that gains so much may be kept. */
 static bool
-is_promising(const struct ranker *ranker, const struct window *window,
-             double gained)
+is_promising(struct ranker *ranker, const struct window *window, double gained)
 {
     const struct candidate best = {
+        .key = ranker->key,
         .score = gained * (1 + nearness_max) * order_bonus,
         .transcript = window->transcript,
         .first = window->events[window->left].at,
     };
     return is_good_enough(ranker, &best);
+}
+
+/** Take in all events that fit behind the window's first. */
+static void
+fill_window(const struct ranker *ranker, struct window *window)
+{
+    const uint32_t limit =
+        window->events[window->left].at + ranker->options.span;
+    while (window->right < window->n_events &&
+           (window->right == window->left ||
+            event_end(ranker, &window->events[window->right]) <= limit)) {
+        count_event(window, window->right++, true);
+    }
+}
+
+/** Whether a filled window is what is looked for now; one that has more than
+ * any before makes the rest forgotten. */
+static bool
+is_wanted(struct ranker *ranker, struct window *window)
+{
+    if (!fulfils(ranker, window->phrases)) {
+        return false;
+    }
+    if (ranker->options.except) {
+        return !query_holds(ranker->options.except, window->phrases);
+    }
+    if (ranker->options.wants_most) {
+        const size_t n = count_children(ranker, window->phrases);
+        if (n > ranker->n_needed) {
+            start_over(ranker, window, n);
+        }
+    }
+    return true;
 }
 
 /** Slide over the events. */
@@ -380,13 +411,8 @@ slide(struct ranker *ranker, struct window *window)
 {
     for (; window->left < window->n_events;
          count_event(window, window->left++, false)) {
-        const uint32_t limit = window->events[window->left].at + ranker->span;
-        while (window->right < window->n_events &&
-               (window->right == window->left ||
-                event_end(ranker, &window->events[window->right]) <= limit)) {
-            count_event(window, window->right++, true);
-        }
-        if (!query_holds(ranker->root, window->phrases)) {
+        fill_window(ranker, window);
+        if (!is_wanted(ranker, window)) {
             continue;
         }
         const double gained = total_gain(ranker, window);
@@ -424,33 +450,70 @@ merge_lists(struct ranker *ranker, const struct positions *lists, size_t *n)
     }
 }
 
-enum status
-ranker_add(struct ranker *ranker, int64_t transcript,
-           const struct positions *lists)
+/** A window at the beginning of a transcript's events. */
+static enum status
+open_window(struct ranker *ranker, int64_t transcript,
+            const struct positions *lists, struct window *window)
 {
     size_t n;
     TRY(merge_lists(ranker, lists, &n));
-    struct window window = {
+    *window = (struct window){
         .transcript = transcript,
         .lists = lists,
         .events = ranker->events,
         .n_events = n,
     };
-    return slide(ranker, &window);
+    return ST_OK;
 }
 
-/** For sorting: best first. */
-static int
-compare_candidates(const void *a, const void *b)
+enum status
+ranker_add(struct ranker *ranker, int64_t transcript, int64_t key,
+           const struct positions *lists)
 {
-    return is_worse(a, b) - is_worse(b, a);
+    struct window window;
+    ranker->key = key;
+    TRY(open_window(ranker, transcript, lists, &window));
+    TRY(slide(ranker, &window));
+    pour(ranker);
+    return ST_OK;
 }
 
-void
-ranker_sort(struct ranker *ranker)
+/** Count a stretch of events as fulfilling the query, if nothing that it
+ * excludes stands around it. */
+static void
+count_stretch(struct ranker *ranker, const struct window *window,
+              struct rank_count *count)
 {
-    if (ranker->n_heap > 0) {
-        qsort(ranker->heap, ranker->n_heap, sizeof(*ranker->heap),
-              compare_candidates);
+    const uint32_t begin = window->events[window->left].at;
+    const uint32_t end = event_end(ranker, &window->events[window->right - 1]);
+    if (!is_excluded(ranker, window, begin, end)) {
+        count->first = count->n_windows == 0 ? begin : count->first;
+        count->n_windows++;
     }
+}
+
+enum status
+ranker_count(struct ranker *ranker, const struct positions *lists,
+             struct rank_count *count)
+{
+    struct window window;
+    *count = (struct rank_count){0};
+    TRY(open_window(ranker, 0, lists, &window));
+    while (window.right < window.n_events) {
+        const struct event *last = &window.events[window.right];
+        count_event(&window, window.right++, true);
+        while (event_end(ranker, last) - window.events[window.left].at >
+                   ranker->options.span &&
+               window.left + 1 < window.right) {
+            count_event(&window, window.left++, false);
+        }
+        if (!fulfils(ranker, window.phrases)) {
+            continue;
+        }
+        count_stretch(ranker, &window, count);
+        while (window.left < window.right) {
+            count_event(&window, window.left++, false);
+        }
+    }
+    return ST_OK;
 }

@@ -16,6 +16,7 @@
 #ifndef QUOTH_QUERY_RANK_H
 #define QUOTH_QUERY_RANK_H
 
+#include "query/best.h"
 #include "query/tree.h"
 #include "store/match.h"
 
@@ -26,24 +27,6 @@
  * looks this far too. */
 enum { CONTEXT_TOKENS = 30 };
 
-/** What is said in a window. */
-struct said_lines {
-    int64_t first;   /**< line of its first token */
-    int64_t last;    /**< line of its last token */
-    uint32_t n_loop; /**< segments after its first one that are not indexed:
-                          how long it may loop */
-};
-
-/** A window that was kept. */
-struct candidate {
-    double score;
-    int64_t transcript;
-    uint32_t first; /**< token where the tightest cover begins */
-    uint32_t end;   /**< token after its end */
-    uint64_t phrases;
-    struct said_lines said;
-};
-
 /** What ranking needs to know of a transcript, when a window is good. */
 struct rank_source {
     /** What is said between two tokens of a transcript. */
@@ -52,29 +35,44 @@ struct rank_source {
     void *context;
 };
 
+/** What to look for, and what to keep. */
+struct rank_options {
+    const struct query *query;
+    const struct query_node *root;
+
+    /** Windows that fulfil this were found before and are passed over; or
+     * NULL. */
+    const struct query_node *except;
+
+    /** Wanted are not all children of the root but as many as possible: once
+     * a window has more of them, those with less are forgotten. */
+    bool wants_most;
+
+    uint32_t span;
+    size_t n_best;
+    unsigned per_transcript; /**< candidates to keep of one; 0: any number */
+    bool keeps_same;
+    const struct rank_source *source;
+};
+
 struct event;
 
 struct ranker {
-    const struct query_node *root;
-    const struct match_phrase *phrases;
-    uint32_t n_phrases;
-    uint32_t span;
+    struct rank_options options;
     double weights[PHRASES_MAX];
-    const struct rank_source *source;
-
-    struct candidate *heap; /**< owned; worst first */
-    size_t n_heap;
-    size_t capacity; /**< candidates to keep */
-
+    struct best best;
+    struct best own; /**< of the current transcript, if there is a limit */
+    size_t n_needed; /**< children of the root, with wants_most */
+    int64_t key;     /**< of the current transcript */
+    uint64_t wanted; /**< phrases */
+    bool can_exclude;
     struct event *events; /**< owned; of the current transcript */
     size_t events_capacity;
-    uint64_t wanted;
-    bool can_exclude;
 };
 
-/** Start ranking for the `n_best` windows; ST_NO_MEMORY. */
-enum status ranker_init(struct ranker *ranker, const struct query *query,
-                        const struct query_node *root, size_t n_best);
+/** Start ranking; ST_NO_MEMORY.  End with ranker_finish() in any case. */
+enum status ranker_init(struct ranker *ranker,
+                        const struct rank_options *options);
 
 void ranker_finish(struct ranker *ranker);
 
@@ -82,11 +80,17 @@ void ranker_finish(struct ranker *ranker);
 void ranker_weigh(struct ranker *ranker, const struct phrase_count *counts,
                   int64_t n_tokens);
 
-/** Take in the positions of one transcript. */
-enum status ranker_add(struct ranker *ranker, int64_t transcript,
+/** Take in the positions of one transcript.  `key` goes before the score,
+ * the lowest first; 0 to go by score. */
+enum status ranker_add(struct ranker *ranker, int64_t transcript, int64_t key,
                        const struct positions *lists);
 
-/** Order what was kept, best first; ties by transcript, then token. */
-void ranker_sort(struct ranker *ranker);
+/** Windows of a transcript that fulfil the query. */
+struct rank_count {
+    int64_t n_windows; /**< as many as fit side by side */
+    uint32_t first;    /**< token where the first begins */
+};
+enum status ranker_count(struct ranker *ranker, const struct positions *lists,
+                         struct rank_count *count);
 
 #endif

@@ -1,17 +1,27 @@
 /*
- * The steps of a search: parse, filter, walk and rank, relax while there is
- * nothing, make passages.
+ * The steps of a search: parse, filter, then one look at the index after the
+ * other until there are enough passages.
  *
- * All words are wanted near each other.  Where no passage has them, first
- * the window is widened, then words are dropped: those that are never said,
- * then the most common, so that the rarest stay.
+ *  1. A sentence, as it was typed.
+ *  2. A sentence that nobody said so: what resembles it closely.
+ *  3. All words near each other.
+ *  4. All words, or what is like them, near each other.
+ *
+ * Where all that finds nothing:
+ *
+ *  5. What resembles a sentence at all.
+ *  6. All words, further apart.
+ *  7. As many words as there are near each other.
+ *
+ * What an earlier look found stands before what a later one finds.
  */
 #include "query/search.h"
 
-#include "base/map.h"
-#include "query/filter.h"
+#include "query/expand.h"
+#include "query/order.h"
+#include "query/quote.h"
 #include "query/rank.h"
-#include "text/transcript.h"
+#include "query/scan.h"
 
 #include <inttypes.h>
 #include <stdlib.h>
@@ -19,107 +29,46 @@
 /** Tokens in which all words of a query must stand: near, and far. */
 enum { SPAN_NEAR = 60, SPAN_FAR = 300 };
 
+/** Words of a sentence that may be remembered wrong, and of one in quotation
+ * marks. */
+enum { SENTENCE_MIN = 6, QUOTED_MIN = 3 };
+
+/** The most candidates of one look. */
+enum { BEST_MAX = 8 * 1024 };
+
+/** Resembling so closely goes before all words being there; and less than
+ * this is not told. */
+static const double is_close = 0.7;
+static const double is_alike = 0.3;
+
 enum { EXPLANATION_MAX_BYTES = 1024 * 1024 };
 
 /** A search under way. */
 struct searching {
     struct reader *reader;
     const struct search_options *options;
+    struct arena *arena; /**< for what is found */
     struct query query;
-    struct filter filter;
+    struct scan scan;
     struct ranker ranker;
-    struct match_node nodes[4 * PHRASES_MAX];
-    size_t n_nodes;
+    struct order order;
+    struct error *error;
+
     int64_t n_tokens;                        /**< in the archive */
-    struct phrase_count counts[PHRASES_MAX]; /**< in the archive */
+    struct phrase_count counts[PHRASES_MAX]; /**< as the last look told */
     bool has_counts;
-    int64_t n_said[PHRASES_MAX]; /**< where the filters allow it */
-    bool has_said;
 
-    /* The place array that was used last. */
-    struct place place;
-    int64_t place_of; /**< its transcript, or 0 */
-
-    struct positions lists[PHRASES_MAX]; /**< filtered by speaker */
-    uint32_t *kept[PHRASES_MAX];
-    size_t kept_capacity[PHRASES_MAX];
+    struct quote_matches resembling;
+    struct search_hit *hits;
+    size_t n_hits;
+    size_t n_wanted;
 
     struct buffer explanation;
-    struct query_node *root; /**< what is looked for now */
+    struct search_expansion *expansions;
+    size_t n_expansions;
     const char *relaxed[PHRASES_MAX];
     size_t n_relaxed;
-    struct error *error;
 };
-
-/** Turn a node into one that selects transcripts: what is excluded selects
- * nothing.  NULL where nothing is left. */
-static const struct match_node *
-lower(struct searching *searching, const struct query_node *node)
-{
-    if (node->op == QUERY_NOT ||
-        searching->n_nodes ==
-            sizeof(searching->nodes) / sizeof(*searching->nodes)) {
-        return NULL;
-    }
-    struct match_node *match = &searching->nodes[searching->n_nodes++];
-    *match = (struct match_node){.phrase = node->phrase};
-    if (node->op == QUERY_PHRASE) {
-        match->op = MATCH_PHRASE;
-        return match;
-    }
-    match->op = node->op == QUERY_ALL ? MATCH_ALL : MATCH_ANY;
-    const struct match_node **end = &match->child;
-    for (const struct query_node *child = node->child; child;
-         child = child->next) {
-        const struct match_node *lowered = lower(searching, child);
-        if (lowered) {
-            struct match_node *own =
-                &searching->nodes[lowered - searching->nodes];
-            *end = own;
-            end = &own->next;
-        }
-    }
-    return match->child ? match : NULL;
-}
-
-/** Make sure that the place array of a transcript is loaded. */
-static enum status
-load_place(struct searching *searching, int64_t transcript)
-{
-    if (searching->place_of == transcript) {
-        return ST_OK;
-    }
-    place_finish(&searching->place);
-    searching->place_of = 0;
-    TRY(reader_place(searching->reader, transcript, searching->query.index,
-                     &searching->place, searching->error));
-    searching->place_of = transcript;
-    return ST_OK;
-}
-
-/** Receives the line of one segment. */
-static enum status
-take_line(void *context, const struct segment_row *row)
-{
-    *(int64_t *)context = row->line;
-    return ST_OK;
-}
-
-/** How many segments after an indexed one are not indexed, while the next
- * ones are few enough for a loop's round. */
-static uint32_t
-count_unindexed(const struct place *place, size_t at)
-{
-    for (size_t i = at; i + 1 < place->n_segments && i < at + LOOP_PERIOD_MAX;
-         i++) {
-        const uint32_t gap =
-            place->segments[i + 1].seq - place->segments[i].seq - 1;
-        if (gap > 0) {
-            return gap;
-        }
-    }
-    return 0;
-}
 
 /** The ranker asks what is said between two tokens. */
 static enum status
@@ -127,295 +76,71 @@ find_lines(void *context, int64_t transcript, const uint32_t tokens[2],
            struct said_lines *said)
 {
     struct searching *searching = context;
-    TRY(load_place(searching, transcript));
-    const struct place *place = &searching->place;
-    int64_t *const lines[] = {&said->first, &said->last};
-    said->n_loop = count_unindexed(place, place_find(place, tokens[0]));
-    for (int i = 0; i < 2; i++) {
-        const size_t at = place_find(place, tokens[i]);
-        if (at == place->n_segments) {
-            return error_set(searching->error, ST_DAMAGED,
-                             "transcript %" PRId64
-                             " has fewer words than its index",
-                             transcript);
-        }
-        const int64_t seq = place->segments[at].seq;
-        const struct segment_range range = {transcript, seq, seq};
-        *lines[i] = 0;
-        TRY(reader_segments(searching->reader, range, take_line, lines[i],
-                            searching->error));
-    }
-    return ST_OK;
+    return scan_lines(&searching->scan, transcript, tokens, said);
 }
 
-/** Keep the positions of one phrase that an allowed speaker says. */
-static enum status
-keep_allowed(struct searching *searching, uint32_t phrase,
-             const struct positions *list)
-{
-    const struct place *place = &searching->place;
-    size_t segment = 0;
-    size_t n = 0;
-    for (size_t i = 0; i < list->n; i++) {
-        while (segment + 1 < place->n_segments &&
-               place->segments[segment + 1].first_token <= list->at[i]) {
-            segment++;
-        }
-        if (place->n_segments == 0 ||
-            !filter_allows_speaker(&searching->filter,
-                                   place->segments[segment].speaker)) {
-            continue;
-        }
-        if (!array_grow(&searching->kept[phrase],
-                        &searching->kept_capacity[phrase], n,
-                        sizeof(**searching->kept))) {
-            return ST_NO_MEMORY;
-        }
-        searching->kept[phrase][n++] = list->at[i];
-    }
-    searching->lists[phrase] = (struct positions){searching->kept[phrase], n};
-    return ST_OK;
-}
-
-/** Replace a transcript's positions by those that an allowed speaker says. */
-static enum status
-filter_lists(struct searching *searching, int64_t transcript,
-             const struct positions **lists)
-{
-    TRY(reader_check_deadline(searching->reader, searching->error));
-    if (!searching->filter.has_speakers) {
-        return ST_OK;
-    }
-    TRY(load_place(searching, transcript));
-    for (uint32_t i = 0; i < searching->query.n_phrases; i++) {
-        TRY(keep_allowed(searching, i, &(*lists)[i]));
-    }
-    *lists = searching->lists;
-    return ST_OK;
-}
-
-/** The walk tells a transcript's positions. */
-static enum status
-take_row(void *context, int64_t transcript, const struct positions *lists)
-{
-    struct searching *searching = context;
-    TRY(filter_lists(searching, transcript, &lists));
-    return ranker_add(&searching->ranker, transcript, lists);
-}
-
-/** The walk tells how often phrases are said. */
-static enum status
+/** The scan tells how often phrases are said. */
+static void
 take_counts(void *context, const struct phrase_count *counts)
 {
     struct searching *searching = context;
     memcpy(searching->counts, counts, sizeof(searching->counts));
     searching->has_counts = true;
     ranker_weigh(&searching->ranker, counts, searching->n_tokens);
-    return ST_OK;
 }
 
-/** The walk asks whether it should read a transcript. */
-static bool
-wants(void *context, int64_t transcript)
-{
-    const struct searching *searching = context;
-    return filter_allows(&searching->filter, transcript);
-}
-
-/** How many candidates to keep: more than are asked for, since some overlap,
- * and the same number for neighbouring pages, so that they agree. */
-static size_t
-candidates_for(const struct search_options *options)
-{
-    enum { PAGE = 20 };
-    const size_t n = options->limit + options->offset;
-    return 2 * ((n + PAGE - 1) / PAGE * PAGE);
-}
-
-/** Look for searching->root within windows of `span` tokens. */
+/** The scan tells a transcript's positions. */
 static enum status
-look(struct searching *searching, uint32_t span)
+take_row(void *context, int64_t transcript, const struct positions *lists)
+{
+    struct searching *searching = context;
+    return ranker_add(&searching->ranker, transcript,
+                      order_key(&searching->order, transcript), lists);
+}
+
+/** One look at the index. */
+struct look {
+    const struct query_node *root;
+    const struct query_node *except; /**< found before; or NULL */
+    uint32_t span;
+    bool wants_most;
+};
+
+/** Let the ranker see all that may fulfil a tree. */
+static enum status
+look_for(struct searching *searching, const struct look *look, size_t n_best)
 {
     const struct search_options *options = searching->options;
     const struct rank_source source = {find_lines, searching};
-    const struct match_sink sink = {take_counts, wants, take_row, searching};
+    const struct scan_sink sink = {take_counts, take_row, searching};
+    const uint32_t near = near_span(&searching->query, look->root);
+    const struct rank_options rank = {
+        .query = &searching->query,
+        .root = look->root,
+        .except = look->except,
+        .wants_most = look->wants_most,
+        .span = near > look->span ? near : look->span,
+        .n_best = n_best,
+        .per_transcript = options->per_recording,
+        .keeps_same = options->lists_same,
+        .source = &source,
+    };
+    /* Any child may bring a transcript in where not all are needed. */
+    const struct query_node any = {.op = QUERY_ANY, .child = look->root->child};
     ranker_finish(&searching->ranker);
-    TRY(ranker_init(&searching->ranker, &searching->query, searching->root,
-                    candidates_for(options)));
-    searching->ranker.span = span;
-    searching->ranker.source = &source;
-    searching->n_nodes = 0;
-    const struct match_node *root = lower(searching, searching->root);
-    if (!root) {
-        return ST_OK;
-    }
-    uint64_t in_tree = 0;
-    for (size_t i = 0; i < searching->n_nodes; i++) {
-        if (searching->nodes[i].op == MATCH_PHRASE) {
-            in_tree |= UINT64_C(1) << searching->nodes[i].phrase;
-        }
-    }
-    const uint64_t excluded =
-        query_wanted(searching->query.root) ^
-        (searching->query.n_phrases == PHRASES_MAX
-             ? UINT64_MAX
-             : (UINT64_C(1) << searching->query.n_phrases) - 1);
-    const struct match_query match = {
-        .index = searching->query.index,
-        .phrases = searching->query.phrases,
-        .n_phrases = searching->query.n_phrases,
-        .root = root,
-        .extra = excluded & ~in_tree,
-    };
-    return reader_walk(searching->reader, &match, &sink, searching->error);
-}
-
-/** For counting only: add up what the filters allow; without filters the
- * counts that came before the first row are enough, and it ends the walk. */
-static enum status
-count_row(void *context, int64_t transcript, const struct positions *lists)
-{
-    struct searching *searching = context;
-    const struct filter *filter = &searching->filter;
-    if (!filter->has_transcripts && !filter->has_speakers) {
-        return ST_INTERRUPTED;
-    }
-    TRY(filter_lists(searching, transcript, &lists));
-    for (uint32_t i = 0; i < searching->query.n_phrases; i++) {
-        searching->n_said[i] += (int64_t)lists[i].n;
-    }
+    TRY(ranker_init(&searching->ranker, &rank));
+    TRY(scan_run(&searching->scan, look->wants_most ? &any : look->root,
+                 &sink));
+    best_sort(&searching->ranker.best);
     return ST_OK;
-}
-
-/** Learn how often each phrase is said where the filters allow it. */
-static enum status
-count_phrases(struct searching *searching)
-{
-    const struct match_sink sink = {take_counts, wants, count_row, searching};
-    struct match_node nodes[PHRASES_MAX + 1] = {{.op = MATCH_ANY}};
-    const uint32_t n = searching->query.n_phrases;
-    if (searching->has_said) {
-        return ST_OK;
-    }
-    searching->has_said = true;
-    nodes[0].child = &nodes[1];
-    for (uint32_t i = 0; i < n; i++) {
-        nodes[i + 1] = (struct match_node){
-            .phrase = i, .next = i + 1 < n ? &nodes[i + 2] : NULL};
-    }
-    const struct match_query match = {
-        .index = searching->query.index,
-        .phrases = searching->query.phrases,
-        .n_phrases = n,
-        .root = &nodes[0],
-    };
-    const enum status status =
-        reader_walk(searching->reader, &match, &sink, searching->error);
-    if (status == ST_INTERRUPTED) {
-        for (uint32_t i = 0; i < n; i++) {
-            searching->n_said[i] = searching->counts[i].n_occurrences;
-        }
-        return ST_OK;
-    }
-    return status;
-}
-
-/** How often a child is said: a phrase's count, the sum of alternatives. */
-static int64_t
-count_of(const struct searching *searching, const struct query_node *node)
-{
-    int64_t sum = 0;
-    for (uint64_t left = query_wanted(node); left; left &= left - 1) {
-        sum += searching->n_said[__builtin_ctzll(left)];
-    }
-    return sum;
-}
-
-/** Which child of the root to drop next: one never said, else the most
- * common; NULL when only one is left. */
-static struct query_node *
-find_dispensable(const struct searching *searching)
-{
-    struct query_node *found = NULL;
-    int64_t highest = -1;
-    size_t n = 0;
-    for (struct query_node *child = searching->root->child; child;
-         child = child->next) {
-        if (child->op == QUERY_NOT) {
-            continue;
-        }
-        n++;
-        const int64_t count = count_of(searching, child);
-        const int64_t rank = count == 0 ? INT64_MAX : count;
-        if (rank > highest) {
-            highest = rank;
-            found = child;
-        }
-    }
-    return n > 1 ? found : NULL;
-}
-
-/** Take a child out of the root, and note its words. */
-static void
-drop(struct searching *searching, struct query_node *child)
-{
-    struct query_node **link = &searching->root->child;
-    while (*link != child) {
-        link = &(*link)->next;
-    }
-    *link = child->next;
-    for (uint64_t left = query_wanted(child); left; left &= left - 1) {
-        searching->relaxed[searching->n_relaxed++] =
-            searching->query.words[__builtin_ctzll(left)];
-    }
-}
-
-/** Look again and again with fewer words, until something is found. */
-static enum status
-relax(struct searching *searching)
-{
-    if (searching->root->op != QUERY_ALL) {
-        return ST_OK;
-    }
-    TRY(look(searching, SPAN_FAR));
-    while (searching->ranker.n_heap == 0) {
-        TRY(count_phrases(searching));
-        struct query_node *child = find_dispensable(searching);
-        if (!child) {
-            return ST_OK;
-        }
-        drop(searching, child);
-        TRY(look(searching, SPAN_NEAR));
-    }
-    return ST_OK;
-}
-
-/** Finish the explanation: what was counted, and what was left out. */
-static const char *
-explain(struct searching *searching, struct arena *arena)
-{
-    struct buffer *text = &searching->explanation;
-    const uint32_t n = searching->has_counts ? searching->query.n_phrases : 0;
-    for (uint32_t i = 0; i < n; i++) {
-        buffer_print(text, "%s %s %s%" PRId64 " times",
-                     i == 0 ? "; said:" : ",", searching->query.words[i],
-                     searching->counts[i].n_transcripts > 255 ? "about " : "",
-                     searching->counts[i].n_occurrences);
-    }
-    for (size_t i = 0; i < searching->n_relaxed; i++) {
-        buffer_print(text, "%s %s", i == 0 ? "; left out:" : ",",
-                     searching->relaxed[i]);
-    }
-    return text->has_failed ? NULL : arena_copy(arena, buffer_slice(text));
 }
 
 /** Whether a passage shares words with one that is better. */
 static bool
-overlaps(const struct search_hit *better, size_t n,
-         const struct passage *passage)
+overlaps(const struct searching *searching, const struct passage *passage)
 {
-    for (size_t i = 0; i < n; i++) {
-        const struct passage *other = &better[i].passage;
+    for (size_t i = 0; i < searching->n_hits; i++) {
+        const struct passage *other = &searching->hits[i].passage;
         if (other->transcript == passage->transcript &&
             other->first_token < passage->end_token &&
             passage->first_token < other->end_token) {
@@ -425,89 +150,336 @@ overlaps(const struct search_hit *better, size_t n,
     return false;
 }
 
-/** Make the passages of the best candidates; of those that overlap, only the
- * best. */
+/** Add the passage of a candidate to the hits, unless it shares words with
+ * one of them. */
 static enum status
-make_hits(struct searching *searching, struct arena *arena,
-          struct search_results *results)
+add_hit(struct searching *searching, const struct passage_source *source,
+        const struct candidate *candidate, double closeness)
 {
-    struct ranker *ranker = &searching->ranker;
-    const struct passage_source source = {searching->reader, &searching->query,
-                                          arena};
-    const size_t offset = searching->options->offset;
-    const size_t n_wanted = offset + searching->options->limit;
-    struct search_hit *hits = arena_new(arena, n_wanted, sizeof(*hits));
-    if (!hits) {
-        return ST_NO_MEMORY;
-    }
-    size_t n = 0;
-    ranker_sort(ranker);
-    for (size_t i = 0; i < ranker->n_heap && n < n_wanted; i++) {
-        struct passage passage;
-        TRY(passage_make(&source, &ranker->heap[i], &passage,
-                         searching->error));
-        if (!overlaps(hits, n, &passage)) {
-            hits[n++] = (struct search_hit){ranker->heap[i].score, passage};
-        }
-    }
-    results->hits = hits + (n > offset ? offset : n);
-    results->n_hits = n > offset ? n - offset : 0;
+    struct search_hit *hit = &searching->hits[searching->n_hits];
+    *hit = (struct search_hit){
+        .candidate = *candidate, .closeness = closeness, .share = 1};
+    TRY(passage_make(source, candidate, &hit->passage, searching->error));
+    searching->n_hits += !overlaps(searching, &hit->passage);
     return ST_OK;
 }
 
-/** Copy what tells how it was understood. */
-static enum status
-make_account(struct searching *searching, struct arena *arena,
-             struct search_results *results)
+/** Where the passages of a look come from. */
+static struct passage_source
+source_of(struct searching *searching, const struct query_node *root)
 {
-    results->explanation = explain(searching, arena);
-    results->relaxed =
-        arena_new(arena, searching->n_relaxed, sizeof(*results->relaxed));
+    return (struct passage_source){
+        .reader = searching->reader,
+        .query = &searching->query,
+        .root = root,
+        .arena = searching->arena,
+    };
+}
+
+/** Scores go down from hit to hit, also from those of one look to those of
+ * the next. */
+static void
+share_scores(struct searching *searching, size_t first)
+{
+    struct search_hit *hits = searching->hits;
+    if (first == 0 || first >= searching->n_hits) {
+        return;
+    }
+    const double limit =
+        hits[first - 1].candidate.score * hits[first - 1].share;
+    const double highest = hits[first].candidate.score;
+    for (size_t i = first; i < searching->n_hits && highest > limit; i++) {
+        hits[i].share = limit / highest;
+    }
+}
+
+/** Look, and add the best passages to the hits until there are enough. */
+static enum status
+look(struct searching *searching, const struct look *look)
+{
+    const struct passage_source source = source_of(searching, look->root);
+    const size_t n_before = searching->n_hits;
+    const size_t n_missing = searching->n_wanted - n_before;
+    /* Some overlap; should that be most, a larger heap is filled. */
+    size_t n_best = n_missing + n_missing / 2 + 8;
+    bool was_full = n_missing > 0;
+    for (; was_full && n_best <= BEST_MAX &&
+           searching->n_hits < searching->n_wanted;
+         n_best *= 4) {
+        searching->n_hits = n_before;
+        TRY(look_for(searching, look, n_best));
+        const struct best *best = &searching->ranker.best;
+        was_full = best->n == n_best;
+        for (size_t i = 0;
+             i < best->n && searching->n_hits < searching->n_wanted; i++) {
+            TRY(add_hit(searching, &source, &best->heap[i], 1));
+        }
+    }
+    share_scores(searching, n_before);
+    return ST_OK;
+}
+
+/** Add what resembles the sentence so closely to the hits. */
+static enum status
+add_resembling(struct searching *searching, double closeness)
+{
+    struct passage_source source = source_of(searching, searching->query.root);
+    source.is_quotation = true;
+    for (size_t i = 0;
+         i < searching->resembling.n && searching->n_hits < searching->n_wanted;
+         i++) {
+        const struct quote_match *match = &searching->resembling.matches[i];
+        if (match->closeness >= closeness) {
+            TRY(add_hit(searching, &source, &match->candidate,
+                        match->closeness));
+        }
+    }
+    return ST_OK;
+}
+
+/** Whether the query may be a quotation that is remembered wrong. */
+static bool
+may_resemble(const struct searching *searching)
+{
+    const struct query_sentence *sentence = &searching->query.sentence;
+    return !searching->options->is_exact &&
+           sentence->n_tokens >=
+               (sentence->is_quoted ? QUOTED_MIN : SENTENCE_MIN);
+}
+
+/** Find what resembles the sentence. */
+static enum status
+find_resembling(struct searching *searching)
+{
+    const struct quote_search search = {
+        .reader = searching->reader,
+        .query = &searching->query,
+        .arena = searching->arena,
+        .n_tokens = searching->n_tokens,
+        .n_best = searching->n_wanted,
+        .keeps_same = searching->options->lists_same,
+    };
+    return quote_find(&search, &searching->resembling, searching->error);
+}
+
+/** Look for what was typed: a sentence word for word, or else what
+ * resembles it; and all words. */
+static enum status
+look_for_typed(struct searching *searching)
+{
+    const struct query_node *root = searching->query.root;
+    const struct query_node *sentence = searching->query.sentence.node;
+    const struct look words = {root, NULL, SPAN_NEAR, false};
+    const struct look typed = {sentence, NULL, SPAN_NEAR, false};
+    TRY(look(searching, sentence ? &typed : &words));
+    if (searching->n_hits == 0 && may_resemble(searching)) {
+        TRY(find_resembling(searching));
+        TRY(add_resembling(searching, is_close));
+    }
+    return sentence ? look(searching, &words) : ST_OK;
+}
+
+/** Note which words stand beside those of the query. */
+static enum status
+note_expansions(struct searching *searching)
+{
+    const struct query *query = &searching->query;
+    searching->expansions = arena_new(searching->arena, query->n_phrases,
+                                      sizeof(*searching->expansions));
+    for (uint32_t i = 0; searching->expansions && i < query->n_phrases; i++) {
+        const struct query_origin *origin = &query->origins[i];
+        if (origin->phrase != i) {
+            const char *word = query->words[origin->phrase];
+            searching->expansions[searching->n_expansions++] =
+                (struct search_expansion){
+                    arena_copy(searching->arena, slice_of(word)),
+                    arena_copy(searching->arena, slice_of(query->words[i])),
+                    origin->likeness,
+                };
+        }
+    }
+    return searching->arena->has_failed ? ST_NO_MEMORY : ST_OK;
+}
+
+/** Look for all words and what is like them, where the words themselves are
+ * not enough; `root` receives the tree with all that. */
+static enum status
+look_wider(struct searching *searching, const struct query_node **root)
+{
+    const struct query_node *expanded = NULL;
+    const size_t n_before = searching->n_hits;
+    if (searching->options->is_exact ||
+        searching->n_hits == searching->n_wanted) {
+        return ST_OK;
+    }
+    TRY(query_expand(&searching->query, searching->reader, &expanded,
+                     searching->error));
+    if (!expanded) {
+        return ST_OK;
+    }
+    const struct look wider = {expanded, *root, SPAN_NEAR, false};
+    *root = expanded;
+    TRY(look(searching, &wider));
+    return searching->n_hits > n_before ? note_expansions(searching) : ST_OK;
+}
+
+/** A copy of a tree's root without the children that a set of phrases does
+ * not fulfil; notes the words that are left out. */
+static enum status
+drop_unfulfilled(struct searching *searching, const struct query_node *root,
+                 uint64_t phrases, struct query_node *kept)
+{
+    struct query_node **end = &kept->child;
+    *kept = (struct query_node){.op = root->op};
+    for (const struct query_node *child = root->child; child;
+         child = child->next) {
+        if (child->op == QUERY_NOT || query_holds(child, phrases)) {
+            *end = arena_new(&searching->query.arena, 1, sizeof(**end));
+            if (!*end) {
+                return ST_NO_MEMORY;
+            }
+            **end = *child;
+            (*end)->next = NULL;
+            end = &(*end)->next;
+            continue;
+        }
+        for (uint64_t left = query_wanted(child); left; left &= left - 1) {
+            const uint32_t phrase = (uint32_t)__builtin_ctzll(left);
+            if (searching->query.origins[phrase].phrase == phrase) {
+                searching->relaxed[searching->n_relaxed++] =
+                    searching->query.words[phrase];
+            }
+        }
+    }
+    return ST_OK;
+}
+
+/** Look for as many words as stand near each other anywhere. */
+static enum status
+relax(struct searching *searching, const struct query_node *root)
+{
+    if (root->op != QUERY_ALL) {
+        return ST_OK;
+    }
+    const struct look most = {root, NULL, SPAN_NEAR, true};
+    TRY(look_for(searching, &most, 1));
+    if (searching->ranker.best.n == 0) {
+        return ST_OK;
+    }
+    struct query_node kept;
+    TRY(drop_unfulfilled(searching, root,
+                         searching->ranker.best.heap[0].phrases, &kept));
+    return look(searching, &(struct look){&kept, NULL, SPAN_NEAR, false});
+}
+
+/** Look further, step by step, until something is found. */
+static enum status
+look_further(struct searching *searching, const struct query_node *root)
+{
+    TRY(add_resembling(searching, is_alike));
+    if (searching->n_hits == 0 && root->op == QUERY_ALL) {
+        TRY(look(searching, &(struct look){root, NULL, SPAN_FAR, false}));
+    }
+    if (searching->n_hits == 0) {
+        TRY(relax(searching, root));
+    }
+    if (searching->n_hits == 0) {
+        searching->n_relaxed = 0;
+        return ST_OK;
+    }
+    return searching->n_expansions == 0 ? note_expansions(searching) : ST_OK;
+}
+
+/** Find what there is, best first. */
+static enum status
+find(struct searching *searching)
+{
+    int64_t n_transcripts;
+    const struct query_node *root = searching->query.root;
+    TRY(reader_size(searching->reader, &n_transcripts, &searching->n_tokens,
+                    searching->error));
+    TRY(scan_init(&searching->scan, searching->reader, &searching->query,
+                  searching->error));
+    TRY(order_init(&searching->order, searching->options->sort,
+                   searching->reader, searching->error));
+    TRY(look_for_typed(searching));
+    TRY(look_wider(searching, &root));
+    return searching->n_hits == 0 ? look_further(searching, root) : ST_OK;
+}
+
+/** Finish the explanation: what was counted, and what was left out. */
+static const char *
+explain(struct searching *searching)
+{
+    struct buffer *text = &searching->explanation;
+    const struct query *query = &searching->query;
+    uint64_t left = searching->has_counts ? query_wanted(query->root) : 0;
+    for (const char *before = "; said:"; left; left &= left - 1) {
+        const int i = __builtin_ctzll(left);
+        buffer_print(text, "%s %s %s%" PRId64 " times", before, query->words[i],
+                     searching->counts[i].n_transcripts > 255 ? "about " : "",
+                     searching->counts[i].n_occurrences);
+        before = ",";
+    }
+    for (size_t i = 0; i < searching->n_relaxed; i++) {
+        buffer_print(text, "%s %s", i == 0 ? "; left out:" : ",",
+                     searching->relaxed[i]);
+    }
+    return text->has_failed ? NULL
+                            : arena_copy(searching->arena, buffer_slice(text));
+}
+
+/** Put together what was found and how the query was understood. */
+static enum status
+make_results(struct searching *searching, struct search_results *results)
+{
+    struct arena *arena = searching->arena;
+    const size_t offset = searching->options->offset;
+    const size_t n = searching->n_hits;
+    *results = (struct search_results){
+        .hits = searching->hits + (n > offset ? offset : n),
+        .n_hits = n > offset ? n - offset : 0,
+        .relaxed =
+            arena_new(arena, searching->n_relaxed, sizeof(*results->relaxed)),
+        .n_relaxed = searching->n_relaxed,
+        .expansions = searching->expansions,
+        .n_expansions = searching->n_expansions,
+        .explanation = explain(searching),
+    };
     for (size_t i = 0; results->relaxed && i < searching->n_relaxed; i++) {
         results->relaxed[i] =
             arena_copy(arena, slice_of(searching->relaxed[i]));
-        results->n_relaxed++;
     }
     return results->explanation && !arena->has_failed ? ST_OK : ST_NO_MEMORY;
 }
 
 /** Everything between the beginning and the end of a read transaction. */
 static enum status
-answer(struct searching *searching, struct arena *arena,
-       struct search_results *results)
+answer(struct searching *searching, struct search_results *results)
 {
-    int64_t n_transcripts;
-    TRY(query_parse(&searching->query, searching->options->query));
+    const struct search_options *options = searching->options;
+    searching->n_wanted = (size_t)options->offset + options->limit;
+    searching->hits = arena_new(searching->arena, searching->n_wanted,
+                                sizeof(*searching->hits));
+    TRY(query_parse(&searching->query, options->query));
+    if (!searching->hits) {
+        return ST_NO_MEMORY;
+    }
     query_describe(&searching->query, &searching->explanation);
     if (searching->query.root) {
-        searching->root = searching->query.root;
-        TRY(reader_size(searching->reader, &n_transcripts, &searching->n_tokens,
-                        searching->error));
-        TRY(filter_init(&searching->filter, &searching->query,
-                        searching->reader, searching->error));
-        TRY(look(searching, SPAN_NEAR));
-        if (searching->ranker.n_heap == 0) {
-            TRY(relax(searching));
-        }
-        if (searching->ranker.n_heap == 0) {
-            searching->n_relaxed = 0;
-        }
-        TRY(make_hits(searching, arena, results));
+        TRY(find(searching));
     }
-    return make_account(searching, arena, results);
+    return make_results(searching, results);
 }
 
 /** Free what a search holds. */
 static void
 finish(struct searching *searching)
 {
-    for (size_t i = 0; i < PHRASES_MAX; i++) {
-        free(searching->kept[i]);
-    }
     buffer_finish(&searching->explanation);
-    place_finish(&searching->place);
+    order_finish(&searching->order);
     ranker_finish(&searching->ranker);
-    filter_finish(&searching->filter);
+    scan_finish(&searching->scan);
     query_finish(&searching->query);
     free(searching);
 }
@@ -523,9 +495,9 @@ search(struct reader *reader, const struct search_options *options,
         return error_set(error, ST_NO_MEMORY, "out of memory");
     }
     *searching = (struct searching){
-        .reader = reader, .options = options, .error = &detail};
+        .reader = reader, .options = options, .arena = arena, .error = &detail};
     buffer_init(&searching->explanation, EXPLANATION_MAX_BYTES);
-    const enum status status = answer(searching, arena, &found);
+    const enum status status = answer(searching, &found);
     finish(searching);
     if (status == ST_OK) {
         *results = found;

@@ -15,15 +15,35 @@ enum {
     SEARCH_OFFSET_MAX = 1000,
 };
 
+/** As enum quoth_sort. */
+enum search_sort {
+    SORT_BY_RANK,
+    SORT_BY_DATE,
+    SORT_BY_TIME,
+};
+
 struct search_options {
     struct slice query;
     unsigned limit;  /**< 1 to SEARCH_LIMIT_MAX */
     unsigned offset; /**< at most SEARCH_OFFSET_MAX */
+    enum search_sort sort;
+    unsigned per_recording; /**< 0: any number */
+    bool is_exact;          /**< nothing that is only like the query */
+    bool lists_same;        /**< a line said in many places is told each time */
 };
 
 struct search_hit {
-    double score;
+    struct candidate candidate;
     struct passage passage;
+    double closeness; /**< 1 but for resembling quotations */
+    double share;     /**< the score is that of its candidate times this */
+};
+
+/** A word that was looked for beside one of the query. */
+struct search_expansion {
+    const char *word;
+    const char *other;
+    enum query_likeness likeness;
 };
 
 /** Everything lives in the arena. */
@@ -32,6 +52,8 @@ struct search_results {
     size_t n_hits;
     const char **relaxed; /**< words that were dropped */
     size_t n_relaxed;
+    struct search_expansion *expansions;
+    size_t n_expansions;
     const char *explanation;
 };
 

@@ -13,7 +13,7 @@ query_holds(const struct query_node *node, uint64_t phrases)
     if (node->op == QUERY_NOT) {
         return true;
     }
-    const bool wants_all = node->op == QUERY_ALL;
+    const bool wants_all = node->op != QUERY_ANY;
     for (const struct query_node *child = node->child; child;
          child = child->next) {
         if (query_holds(child, phrases) != wants_all) {
@@ -32,7 +32,7 @@ query_allows(const struct query_node *node, uint64_t phrases)
     if (node->op == QUERY_NOT) {
         return !query_allows(node->child, phrases);
     }
-    const bool wants_all = node->op == QUERY_ALL;
+    const bool wants_all = node->op != QUERY_ANY;
     for (const struct query_node *child = node->child; child;
          child = child->next) {
         if (query_allows(child, phrases) != wants_all) {
@@ -57,6 +57,18 @@ query_can_exclude(const struct query_node *node)
     return false;
 }
 
+bool
+query_has_near(const struct query_node *node)
+{
+    for (const struct query_node *child = node->child; child;
+         child = child->next) {
+        if (child->op == QUERY_NEAR || query_has_near(child)) {
+            return true;
+        }
+    }
+    return node->op == QUERY_NEAR;
+}
+
 uint64_t
 query_wanted(const struct query_node *node)
 {
@@ -71,6 +83,21 @@ query_wanted(const struct query_node *node)
         }
     }
     return wanted;
+}
+
+/** Write what stands between two children. */
+static void
+describe_between(const struct query_node *parent,
+                 const struct query_node *child, struct buffer *text)
+{
+    if (parent->op != QUERY_NEAR) {
+        buffer_add_slice(text, SLICE(", "));
+    } else if (child->nearness.ms > 0) {
+        buffer_print(text, ", within %g seconds ",
+                     (double)child->nearness.ms / 1000);
+    } else {
+        buffer_print(text, ", within %u words ", child->nearness.n_words);
+    }
 }
 
 /** Write one node. */
@@ -88,13 +115,14 @@ describe(const struct query *query, const struct query_node *node,
     static const char *const heads[] = {
         [QUERY_ALL] = "all of (",
         [QUERY_ANY] = "any of (",
+        [QUERY_NEAR] = "near each other (",
         [QUERY_NOT] = "not (",
     };
     buffer_add_slice(text, slice_of(heads[node->op]));
     for (const struct query_node *child = node->child; child;
          child = child->next) {
         if (child != node->child) {
-            buffer_add_slice(text, SLICE(", "));
+            describe_between(node, child, text);
         }
         describe(query, child, text);
     }

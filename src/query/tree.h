@@ -17,14 +17,38 @@ enum query_op {
     QUERY_PHRASE, /**< a word, or words in order */
     QUERY_ALL,    /**< every child, near each other */
     QUERY_ANY,    /**< at least one child */
+    QUERY_NEAR,   /**< every child, each as near to the one before as it says */
     QUERY_NOT,    /**< the child, nowhere in the passage */
+};
+
+/** How near something must be: in words, or in time. */
+struct query_nearness {
+    uint32_t n_words; /**< the most that may stand between */
+    int64_t ms;       /**< above 0 counts instead of n_words */
 };
 
 struct query_node {
     enum query_op op;
-    uint32_t phrase; /**< index, for QUERY_PHRASE */
+    uint32_t phrase;                /**< index, for QUERY_PHRASE */
+    struct query_nearness nearness; /**< of a child of QUERY_NEAR but the
+                                         first, to the one before */
     struct query_node *child;
     struct query_node *next;
+};
+
+/** By which likeness a phrase stands for another, as in quoth.h. */
+enum query_likeness {
+    LIKE_INFLECTION,
+    LIKE_SPELLING,
+    LIKE_SOUND,
+    LIKE_COMPOUND,
+};
+
+/** What a phrase stands for. */
+struct query_origin {
+    uint32_t phrase; /**< its own index, or that of the one it is like */
+    double worth;    /**< 1 for what was typed, less for what is like it */
+    enum query_likeness likeness;
 };
 
 /** What `field:value` restricts. */
@@ -44,13 +68,24 @@ struct query_filter {
     const struct query_filter *next;
 };
 
+/** What was typed, when it is nothing but words: a quotation, perhaps. */
+struct query_sentence {
+    struct slice text; /**< in the arena; empty where there is more to it */
+    uint32_t n_tokens; /**< of the text */
+    bool is_quoted;    /**< the query is a phrase in quotation marks */
+    const struct query_node *node; /**< the words as one phrase; NULL for a
+                                        quoted one, which is the root */
+};
+
 /** A parsed query.  Everything lives in its arena. */
 struct query {
     struct arena arena;
     struct query_node *root; /**< NULL when there is nothing to look for */
     struct match_phrase phrases[PHRASES_MAX];
     const char *words[PHRASES_MAX]; /**< the phrases as typed */
+    struct query_origin origins[PHRASES_MAX];
     uint32_t n_phrases;
+    struct query_sentence sentence;
     const struct query_filter *filters;
     enum match_index index;
     bool was_cut; /**< there were more words than a search may have */
@@ -81,5 +116,8 @@ bool query_can_exclude(const struct query_node *node);
 
 /** The phrases that are looked for: all but those under QUERY_NOT. */
 uint64_t query_wanted(const struct query_node *node);
+
+/** Whether something below a node must be near something else. */
+bool query_has_near(const struct query_node *node);
 
 #endif

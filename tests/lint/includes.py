@@ -9,7 +9,7 @@ import lint
 # folder: (our folders it may include besides itself, its foreign headers)
 LAYERS = {
     "base": ((), ()),
-    "text": (("base",), ("utf8proc.h",)),
+    "text": (("base",), ("libstemmer.h", "utf8proc.h")),
     "format": (("base", "text"), ("expat.h", "uchardet.h", "yajl/yajl_parse.h", "yaml.h")),
     "store": (("base", "text"), ("sqlite3.h",)),
     "ingest": (("base", "text", "format", "store"), ("xxhash.h",)),

@@ -63,8 +63,8 @@ class Archive:
         return found, summary
 
     def hits(self, query, *args):
-        """All hits of a query."""
-        return self.search(query, "-n", "1000", *args)[0]
+        """All hits of what a query says, to the letter."""
+        return self.search(query, "--exact", "-n", "1000", *args)[0]
 
     def places(self, query):
         """Where a query's hits are: (name of the file, time of the first

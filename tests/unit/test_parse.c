@@ -105,7 +105,27 @@ static const struct {
     {SLICE_INIT("cat AND"), "all of (cat, AND)"},
     {SLICE_INIT("cat and dog"), "all of (cat, and, dog)"},
     {SLICE_INIT("cat NOT dog"), "all of (cat, NOT, dog)"},
-    {SLICE_INIT("cat NEAR dog"), "all of (cat, NEAR, dog)"},
+    {SLICE_INIT("cat NEAR dog"), "near each other (cat, within 10 words dog)"},
+    {SLICE_INIT("cat NEAR/3 dog NEAR/30s \"a fox\""),
+     "near each other (cat, within 3 words dog, within 30 seconds \"a fox\")"},
+    {SLICE_INIT("cat NEAR/2m dog"),
+     "near each other (cat, within 120 seconds dog)"},
+    {SLICE_INIT("cat NEAR/0 dog owl"),
+     "all of (near each other (cat, within 0 words dog), owl)"},
+    {SLICE_INIT("cat NEAR/2 dog OR owl"),
+     "any of (near each other (cat, within 2 words dog), owl)"},
+    {SLICE_INIT("(cat OR dog) NEAR/2 owl"),
+     "near each other (any of (cat, dog), within 2 words owl)"},
+    {SLICE_INIT("cat NEAR/99999999999999999999 dog"),
+     "near each other (cat, within 300 words dog)"},
+    {SLICE_INIT("cat NEAR/99999999999999999999m dog"),
+     "near each other (cat, within 300 seconds dog)"},
+    {SLICE_INIT("cat NEAR/x dog"), "all of (cat, \"NEAR/x\", dog)"},
+    {SLICE_INIT("cat NEAR/0s dog"), "all of (cat, \"NEAR/0s\", dog)"},
+    {SLICE_INIT("cat NEAR -dog"), "all of (cat, NEAR, not (dog))"},
+    {SLICE_INIT("NEAR cat"), "all of (NEAR, cat)"},
+    {SLICE_INIT("cat NEAR"), "all of (cat, NEAR)"},
+    {SLICE_INIT("cat NEAR/3"), "all of (cat, \"NEAR/3\")"},
 
     /* Minus. */
     {SLICE_INIT("fish -whale"), "all of (fish, not (whale))"},
@@ -424,7 +444,7 @@ test_repeated_words_take_no_room(void **state)
     buffer_print(&text, "dog");
     assert_int_equal(query_parse(&query, buffer_slice(&text)), ST_OK);
     check_query(&query);
-    assert_int_equal(query.n_phrases, 2);
+    assert_int_equal(query_wanted(query.root), 3);
     assert_string_equal(query.words[1], "dog");
     assert_false(query.was_cut);
     query_finish(&query);

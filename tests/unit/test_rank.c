@@ -27,7 +27,6 @@ struct stage {
     /** Lines of a transcript's tokens, by its number: tokens with the same
      * letter say the same line.  NULL: each token a line of its own. */
     const char *lines[TRANSCRIPTS_MAX];
-    uint32_t n_loop[TRANSCRIPTS_MAX];
     size_t n_asked;
 };
 
@@ -42,7 +41,6 @@ find_lines(void *context, int64_t transcript, const uint32_t tokens[2],
     assert_true(tokens[0] <= tokens[1]);
     said->first = lines ? lines[tokens[0]] : transcript * 10000 + tokens[0];
     said->last = lines ? lines[tokens[1]] : transcript * 10000 + tokens[1];
-    said->n_loop = stage->n_loop[transcript];
     return ST_OK;
 }
 
@@ -53,12 +51,15 @@ start(struct stage *stage, const char *text, size_t n_best)
     memset(stage, 0, sizeof(*stage));
     assert_int_equal(query_parse(&stage->query, slice_of(text)), ST_OK);
     assert_non_null(stage->query.root);
-    assert_int_equal(
-        ranker_init(&stage->ranker, &stage->query, stage->query.root, n_best),
-        ST_OK);
     stage->source = (struct rank_source){find_lines, stage};
-    stage->ranker.source = &stage->source;
-    stage->ranker.span = SPAN;
+    const struct rank_options options = {
+        .query = &stage->query,
+        .root = stage->query.root,
+        .span = SPAN,
+        .n_best = n_best,
+        .source = &stage->source,
+    };
+    assert_int_equal(ranker_init(&stage->ranker, &options), ST_OK);
 }
 
 /** End it. */
@@ -97,7 +98,7 @@ feed(struct stage *stage, int64_t transcript, const char *tokens)
         }
         lists[i].at = at[i];
     }
-    assert_int_equal(ranker_add(&stage->ranker, transcript, lists), ST_OK);
+    assert_int_equal(ranker_add(&stage->ranker, transcript, 0, lists), ST_OK);
 }
 
 /** `n` dots between two texts; for a few calls in one expression. */
@@ -122,7 +123,7 @@ count(const char *query, const char *tokens)
     struct stage stage;
     start(&stage, query, 100);
     feed(&stage, 1, tokens);
-    const size_t n = stage.ranker.n_heap;
+    const size_t n = stage.ranker.best.n;
     end(&stage);
     return n;
 }
@@ -169,10 +170,10 @@ test_better_and_worse(void **state)
         start(&stage, pairs[i].query, 10);
         feed(&stage, 1, pairs[i].worse);
         feed(&stage, 2, pairs[i].better);
-        ranker_sort(&stage.ranker);
-        const struct candidate *best = stage.ranker.heap;
-        if (stage.ranker.n_heap < 2 || best->transcript != 2 ||
-            !(best->score > stage.ranker.heap[1].score)) {
+        best_sort(&stage.ranker.best);
+        const struct candidate *best = stage.ranker.best.heap;
+        if (stage.ranker.best.n < 2 || best->transcript != 2 ||
+            !(best->score > stage.ranker.best.heap[1].score)) {
             fail_msg("`%s`: %s is not better than %s", pairs[i].query,
                      pairs[i].better, pairs[i].worse);
         }
@@ -202,11 +203,11 @@ test_covers(void **state)
         struct stage stage;
         start(&stage, covers[i].query, 10);
         feed(&stage, 7, covers[i].tokens);
-        ranker_sort(&stage.ranker);
-        assert_true(stage.ranker.n_heap >= 1);
-        assert_int_equal(stage.ranker.heap[0].transcript, 7);
-        assert_int_equal(stage.ranker.heap[0].first, covers[i].first);
-        assert_int_equal(stage.ranker.heap[0].end, covers[i].end);
+        best_sort(&stage.ranker.best);
+        assert_true(stage.ranker.best.n >= 1);
+        assert_int_equal(stage.ranker.best.heap[0].transcript, 7);
+        assert_int_equal(stage.ranker.best.heap[0].first, covers[i].first);
+        assert_int_equal(stage.ranker.best.heap[0].end, covers[i].end);
         end(&stage);
     }
 }
@@ -238,11 +239,11 @@ test_rare_outweighs_common(void **state)
     feed(&stage, 2, "a.a.a");
     feed(&stage, 3, "b");
     feed(&stage, 4, "ab");
-    ranker_sort(&stage.ranker);
-    assert_int_equal(stage.ranker.heap[0].transcript, 4);
-    assert_int_equal(stage.ranker.heap[1].transcript, 3);
-    assert_int_equal(stage.ranker.heap[2].transcript, 2);
-    assert_int_equal(stage.ranker.heap[2].first, 0);
+    best_sort(&stage.ranker.best);
+    assert_int_equal(stage.ranker.best.heap[0].transcript, 4);
+    assert_int_equal(stage.ranker.best.heap[1].transcript, 3);
+    assert_int_equal(stage.ranker.best.heap[2].transcript, 2);
+    assert_int_equal(stage.ranker.best.heap[2].first, 0);
     end(&stage);
 }
 
@@ -289,8 +290,8 @@ test_exclusion_is_local(void **state)
     struct stage stage;
     start(&stage, "a -z", 10);
     feed(&stage, 1, apart("az", 40, "a"));
-    assert_int_equal(stage.ranker.n_heap, 1);
-    assert_int_equal(stage.ranker.heap[0].first, 42);
+    assert_int_equal(stage.ranker.best.n, 1);
+    assert_int_equal(stage.ranker.best.heap[0].first, 42);
     end(&stage);
 }
 
@@ -336,10 +337,10 @@ test_same_lines_are_one(void **state)
     feed(&stage, 2, ".a");
     feed(&stage, 3, "aa");
     feed(&stage, 4, "a");
-    ranker_sort(&stage.ranker);
-    assert_int_equal(stage.ranker.n_heap, 2);
-    assert_int_equal(stage.ranker.heap[0].transcript, 3);
-    assert_int_equal(stage.ranker.heap[1].transcript, 4);
+    best_sort(&stage.ranker.best);
+    assert_int_equal(stage.ranker.best.n, 2);
+    assert_int_equal(stage.ranker.best.heap[0].transcript, 3);
+    assert_int_equal(stage.ranker.best.heap[1].transcript, 4);
     end(&stage);
 }
 
@@ -358,30 +359,28 @@ test_lines_of_both_ends_count(void **state)
     for (int64_t i = 1; i <= 4; i++) {
         feed(&stage, i, "a..b");
     }
-    assert_int_equal(stage.ranker.n_heap, 3);
+    assert_int_equal(stage.ranker.best.n, 3);
     end(&stage);
 }
 
-/** A loop tells how often: it is shown rather than a single saying, with the
- * score of the better one. */
+/** Of windows that say the same lines the best is kept; of equal ones, the
+ * first. */
 static void
-test_loop_is_shown(void **state)
+test_best_of_the_same_is_kept(void **state)
 {
     (void)state;
-    for (int first = 0; first < 2; first++) {
-        struct stage stage;
-        start(&stage, "a", 10);
-        stage.lines[1] = stage.lines[2] = "xxxxx";
-        stage.n_loop[2] = 100;
-        feed(&stage, first ? 2 : 1, first ? "a" : "a.a");
-        feed(&stage, first ? 1 : 2, first ? "a.a" : "a");
-        feed(&stage, 3, "a.a");
-        ranker_sort(&stage.ranker);
-        assert_int_equal(stage.ranker.n_heap, 3);
-        assert_int_equal(stage.ranker.heap[0].transcript, 2);
-        assert_true(stage.ranker.heap[0].score == stage.ranker.heap[1].score);
-        end(&stage);
+    struct stage stage;
+    start(&stage, "a b", 10);
+    for (int64_t i = 1; i <= 4; i++) {
+        stage.lines[i] = "xxxxx";
     }
+    feed(&stage, 1, "a..b.");
+    feed(&stage, 3, "ab...");
+    feed(&stage, 2, "ab...");
+    feed(&stage, 4, "a.b..");
+    assert_int_equal(stage.ranker.best.n, 1);
+    assert_int_equal(stage.ranker.best.heap[0].transcript, 2);
+    end(&stage);
 }
 
 static void
@@ -393,15 +392,16 @@ test_ties(void **state)
     feed(&stage, 1, apart(".a", 100, "a"));
     feed(&stage, 2, "a");
     feed(&stage, 3, "...a");
-    ranker_sort(&stage.ranker);
+    best_sort(&stage.ranker.best);
     static const struct {
         int64_t transcript;
         uint32_t first;
     } wanted[] = {{1, 1}, {1, 102}, {2, 0}, {3, 3}};
-    assert_int_equal(stage.ranker.n_heap, 4);
+    assert_int_equal(stage.ranker.best.n, 4);
     for (size_t i = 0; i < 4; i++) {
-        assert_int_equal(stage.ranker.heap[i].transcript, wanted[i].transcript);
-        assert_int_equal(stage.ranker.heap[i].first, wanted[i].first);
+        assert_int_equal(stage.ranker.best.heap[i].transcript,
+                         wanted[i].transcript);
+        assert_int_equal(stage.ranker.best.heap[i].first, wanted[i].first);
     }
     end(&stage);
 }
@@ -416,13 +416,13 @@ test_heap_is_bounded(void **state)
     start(&stage, "a b", 3);
     for (unsigned i = 1; i <= 100; i++) {
         feed(&stage, i, apart("a", 1 + (i * 37) % 50, "b"));
-        assert_true(stage.ranker.n_heap <= 3);
+        assert_true(stage.ranker.best.n <= 3);
     }
-    ranker_sort(&stage.ranker);
+    best_sort(&stage.ranker.best);
     for (unsigned i = 0; i < 3; i++) {
         /* 37 i = 0 mod 50 where i is 50 or 100; = 1 for i = 23, 73. */
         static const int64_t wanted[] = {50, 100, 23};
-        assert_int_equal(stage.ranker.heap[i].transcript, wanted[i]);
+        assert_int_equal(stage.ranker.best.heap[i].transcript, wanted[i]);
     }
     assert_true(stage.n_asked < 50);
     end(&stage);
@@ -434,10 +434,10 @@ test_nothing_found(void **state)
     (void)state;
     struct stage stage;
     start(&stage, "a", 5);
-    ranker_sort(&stage.ranker);
-    assert_int_equal(stage.ranker.n_heap, 0);
+    best_sort(&stage.ranker.best);
+    assert_int_equal(stage.ranker.best.n, 0);
     feed(&stage, 1, "....");
-    assert_int_equal(stage.ranker.n_heap, 0);
+    assert_int_equal(stage.ranker.best.n, 0);
     end(&stage);
 }
 
@@ -462,8 +462,8 @@ test_source_fails(void **state)
     const struct positions lists[PHRASES_MAX] = {{at, 1}};
     start(&stage, "a", 5);
     stage.source.lines = fail_lines;
-    assert_int_equal(ranker_add(&stage.ranker, 1, lists), ST_DAMAGED);
-    assert_int_equal(stage.ranker.n_heap, 0);
+    assert_int_equal(ranker_add(&stage.ranker, 1, 0, lists), ST_DAMAGED);
+    assert_int_equal(stage.ranker.best.n, 0);
     end(&stage);
 }
 
@@ -551,14 +551,14 @@ test_order_of_feeding_does_not_matter(void **state)
                 stage.lines[order[i]] = lines[order[i]];
                 feed(&stage, order[i], tokens[order[i]]);
             }
-            ranker_sort(&stage.ranker);
+            best_sort(&stage.ranker.best);
             if (turn == 0) {
-                n_first = stage.ranker.n_heap;
-                memcpy(first, stage.ranker.heap, n_first * sizeof(*first));
+                n_first = stage.ranker.best.n;
+                memcpy(first, stage.ranker.best.heap, n_first * sizeof(*first));
             }
-            assert_int_equal(stage.ranker.n_heap, n_first);
+            assert_int_equal(stage.ranker.best.n, n_first);
             for (size_t i = 0; i < n_first; i++) {
-                const struct candidate *got = &stage.ranker.heap[i];
+                const struct candidate *got = &stage.ranker.best.heap[i];
                 assert_true(got->score == first[i].score);
                 assert_int_equal(got->transcript, first[i].transcript);
                 assert_int_equal(got->first, first[i].first);
@@ -566,6 +566,43 @@ test_order_of_feeding_does_not_matter(void **state)
             }
             end(&stage);
             shuffle(&seed, order, N_RANDOM);
+        }
+    }
+}
+
+/** What a small heap keeps is what comes first in a larger one, so that pages
+ * of results fit together. */
+static void
+test_pages_fit(void **state)
+{
+    (void)state;
+    static char tokens[RANDOM_TOKENS + 1];
+    static char lines[N_RANDOM + 1][RANDOM_TOKENS + 1];
+    const size_t n_queries = sizeof(random_queries) / sizeof(*random_queries);
+    for (size_t q = 0; q < n_queries; q++) {
+        struct candidate all[60];
+        size_t n_all = 0;
+        for (size_t n_best = 60; n_best > 0; n_best -= 10) {
+            struct stage stage;
+            uint64_t seed = 5 + q;
+            start(&stage, random_queries[q], n_best);
+            for (int64_t i = 1; i <= N_RANDOM; i++) {
+                make_random(&seed, tokens, lines[i]);
+                stage.lines[i] = lines[i];
+                feed(&stage, i, tokens);
+            }
+            best_sort(&stage.ranker.best);
+            const struct best *best = &stage.ranker.best;
+            if (n_best == 60) {
+                n_all = best->n;
+                memcpy(all, best->heap, n_all * sizeof(*all));
+            }
+            assert_int_equal(best->n, n_all < n_best ? n_all : n_best);
+            for (size_t i = 0; i < best->n; i++) {
+                assert_int_equal(best->heap[i].transcript, all[i].transcript);
+                assert_int_equal(best->heap[i].first, all[i].first);
+            }
+            end(&stage);
         }
     }
 }
@@ -609,13 +646,13 @@ test_random_transcripts(void **state)
         start(&stage, text, 1000);
         make_random(&seed, tokens, lines);
         feed(&stage, 1, tokens);
-        ranker_sort(&stage.ranker);
-        const struct candidate *heap = stage.ranker.heap;
+        best_sort(&stage.ranker.best);
+        const struct candidate *heap = stage.ranker.best.heap;
         if (!strchr(text, '-')) {
             assert_int_equal(has_window(&stage.query, tokens),
-                             stage.ranker.n_heap > 0);
+                             stage.ranker.best.n > 0);
         }
-        for (size_t i = 0; i < stage.ranker.n_heap; i++) {
+        for (size_t i = 0; i < stage.ranker.best.n; i++) {
             assert_true(heap[i].first < heap[i].end);
             assert_true(heap[i].end <= RANDOM_TOKENS);
             assert_true(heap[i].end - heap[i].first <= SPAN);
@@ -645,13 +682,14 @@ main(void)
         cmocka_unit_test(test_overlapping_windows_are_one),
         cmocka_unit_test(test_same_lines_are_one),
         cmocka_unit_test(test_lines_of_both_ends_count),
-        cmocka_unit_test(test_loop_is_shown),
+        cmocka_unit_test(test_best_of_the_same_is_kept),
         cmocka_unit_test(test_ties),
         cmocka_unit_test(test_heap_is_bounded),
         cmocka_unit_test(test_nothing_found),
         cmocka_unit_test(test_source_fails),
         cmocka_unit_test(test_order_of_feeding_does_not_matter),
         cmocka_unit_test(test_random_transcripts),
+        cmocka_unit_test(test_pages_fit),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

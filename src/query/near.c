@@ -1,0 +1,189 @@
+/*
+ * Each child is held against the one before it, from left to right, then
+ * each against the one behind it: what had its neighbour taken away goes
+ * too.
+ */
+#include "query/near.h"
+
+#include "base/timecode.h"
+
+/** The most tokens that anybody says in a second. */
+enum { TOKENS_A_SECOND = 8 };
+
+/** Filtering under way. */
+struct filtering {
+    const struct query *query;
+    struct near_list *lists;
+    const struct near_clock *clock;
+};
+
+/** A phrase at a place. */
+struct place_of_phrase {
+    uint32_t phrase;
+    uint32_t at;
+};
+
+/** Index of the first position of a list that is not before a token. */
+static size_t
+lower_bound(const struct near_list *list, uint32_t token)
+{
+    size_t low = 0;
+    size_t high = list->n;
+    while (low < high) {
+        const size_t middle = low + (high - low) / 2;
+        if (list->at[middle] < token) {
+            low = middle + 1;
+        } else {
+            high = middle;
+        }
+    }
+    return low;
+}
+
+/** How many words stand between two phrases. */
+static uint32_t
+words_between(const struct filtering *filtering, struct place_of_phrase a,
+              struct place_of_phrase b)
+{
+    const struct place_of_phrase first = a.at < b.at ? a : b;
+    const struct place_of_phrase last = a.at < b.at ? b : a;
+    const uint32_t end =
+        first.at + filtering->query->phrases[first.phrase].n_tokens;
+    return last.at > end ? last.at - end : 0;
+}
+
+/** Whether two phrases are as near as they must be. */
+static enum status
+compare_places(const struct filtering *filtering,
+               const struct query_nearness *nearness, struct place_of_phrase a,
+               struct place_of_phrase b, bool *is_near)
+{
+    if (nearness->ms == 0) {
+        *is_near = words_between(filtering, a, b) <= nearness->n_words;
+        return ST_OK;
+    }
+    const struct near_clock *clock = filtering->clock;
+    int64_t a_ms;
+    int64_t b_ms;
+    TRY(clock->tell_ms(clock->context, a.at, &a_ms));
+    TRY(clock->tell_ms(clock->context, b.at, &b_ms));
+    *is_near = a_ms != TIME_UNKNOWN && b_ms != TIME_UNKNOWN &&
+               (a_ms > b_ms ? a_ms - b_ms : b_ms - a_ms) <= nearness->ms;
+    return ST_OK;
+}
+
+/** Whether some phrase of a set stands near a place, but not on it. */
+static enum status
+has_neighbour(const struct filtering *filtering, struct place_of_phrase place,
+              uint64_t others, const struct query_nearness *nearness,
+              bool *is_near)
+{
+    *is_near = false;
+    for (; others && !*is_near; others &= others - 1) {
+        struct place_of_phrase other = {(uint32_t)__builtin_ctzll(others), 0};
+        const struct near_list *list = &filtering->lists[other.phrase];
+        const size_t at = lower_bound(list, place.at);
+        const size_t after =
+            at < list->n && list->at[at] == place.at ? at + 1 : at;
+        if (at > 0) {
+            other.at = list->at[at - 1];
+            TRY(compare_places(filtering, nearness, place, other, is_near));
+        }
+        if (!*is_near && after < list->n) {
+            other.at = list->at[after];
+            TRY(compare_places(filtering, nearness, place, other, is_near));
+        }
+    }
+    return ST_OK;
+}
+
+/** Keep what a node says near one of its neighbour's phrases. */
+static enum status
+keep_near(const struct filtering *filtering, const struct query_node *node,
+          const struct query_node *neighbour,
+          const struct query_nearness *nearness)
+{
+    const uint64_t others = query_wanted(neighbour);
+    for (uint64_t left = query_wanted(node); left; left &= left - 1) {
+        const uint32_t phrase = (uint32_t)__builtin_ctzll(left);
+        struct near_list *list = &filtering->lists[phrase];
+        size_t n = 0;
+        for (size_t i = 0; i < list->n; i++) {
+            const struct place_of_phrase place = {phrase, list->at[i]};
+            bool is_near;
+            TRY(has_neighbour(filtering, place, others, nearness, &is_near));
+            if (is_near) {
+                list->at[n++] = list->at[i];
+            }
+        }
+        list->n = n;
+    }
+    return ST_OK;
+}
+
+/** Hold a NEAR's children against each other. */
+static enum status
+filter_children(const struct filtering *filtering,
+                const struct query_node *node)
+{
+    const struct query_node *children[PHRASES_MAX];
+    size_t n = 0;
+    for (const struct query_node *child = node->child; child;
+         child = child->next) {
+        children[n++] = child;
+    }
+    for (size_t i = 1; i < n; i++) {
+        TRY(keep_near(filtering, children[i], children[i - 1],
+                      &children[i]->nearness));
+    }
+    for (size_t i = n - 1; i > 0; i--) {
+        TRY(keep_near(filtering, children[i - 1], children[i],
+                      &children[i]->nearness));
+    }
+    return ST_OK;
+}
+
+enum status
+near_filter(const struct query *query, const struct query_node *node,
+            struct near_list *lists, const struct near_clock *clock)
+{
+    const struct filtering filtering = {query, lists, clock};
+    for (const struct query_node *child = node->child; child;
+         child = child->next) {
+        TRY(near_filter(query, child, lists, clock));
+    }
+    return node->op == QUERY_NEAR ? filter_children(&filtering, node) : ST_OK;
+}
+
+/** The tokens of a node's longest phrase. */
+static uint32_t
+longest_phrase(const struct query *query, const struct query_node *node)
+{
+    uint32_t longest = 0;
+    for (uint64_t left = query_wanted(node); left; left &= left - 1) {
+        const uint32_t n = query->phrases[__builtin_ctzll(left)].n_tokens;
+        longest = n > longest ? n : longest;
+    }
+    return longest;
+}
+
+uint32_t
+near_span(const struct query *query, const struct query_node *node)
+{
+    uint32_t span = 0;
+    uint32_t widest = 0;
+    for (const struct query_node *child = node->child; child;
+         child = child->next) {
+        const struct query_nearness *nearness = &child->nearness;
+        const uint32_t inner = near_span(query, child);
+        widest = inner > widest ? inner : widest;
+        if (node->op == QUERY_NEAR) {
+            span += inner + longest_phrase(query, child);
+            span += child == node->child ? 0
+                    : nearness->ms > 0
+                        ? (uint32_t)(nearness->ms * TOKENS_A_SECOND / 1000)
+                        : nearness->n_words;
+        }
+    }
+    return span > widest ? span : widest;
+}

@@ -1,0 +1,453 @@
+/*
+ * Two steps.  First the index is asked where the rarest words of the
+ * quotation stand; in each transcript they are chained in the order of the
+ * quotation, and the best chains are kept.  Then what is said there is read
+ * and aligned with the whole quotation.
+ */
+#include "query/quote.h"
+
+#include "query/scan.h"
+#include "query/stretch.h"
+#include "text/token.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+/**
+ * Words that are looked for, and how often they may be said together: the
+ * common ones add little but time.  Candidates that are aligned for each
+ * match wanted, and at least.
+ */
+enum {
+    SEEDS_MAX = 24,
+    SEEDS_MIN = 4,
+    OCCURRENCES_MAX = 400 * 1000,
+    ALIGNED_EACH = 4,
+    ALIGNED_MIN = 64,
+    ALIGNED_MAX = 1024,
+};
+
+/** Words in a passage, for turning counts into frequencies of passages. */
+enum { PASSAGE_TOKENS = 32 };
+
+/** What a word costs a chain that is said one word nearer or further from
+ * the one before than the quotation has it; at most half a weight. */
+static const double drift_cost = 0.1;
+
+/** A word of the quotation, once for each place where it stands. */
+struct quoted_word {
+    struct slice word;
+    double weight;
+    int64_t n_said;
+};
+
+/** A seed is said at a token, and stands at a place of the quotation. */
+struct event {
+    uint32_t at;
+    uint32_t word; /**< index in the quotation */
+};
+
+/** A quotation being looked for. */
+struct quoting {
+    const struct quote_search *search;
+    struct quoted_word words[ALIGN_WORDS_MAX];
+    size_t n_words;
+    uint32_t span;      /**< tokens that the quotation may take */
+    struct query seeds; /**< a query for the seeds; nothing is owned */
+    uint32_t seed_words[SEEDS_MAX]; /**< where each first stands */
+    struct scan scan;
+    struct best best;
+    struct event *events; /**< owned; of the current transcript */
+    size_t events_capacity;
+    double *chains; /**< owned; the best chain that ends with each event */
+    size_t chains_capacity;
+    uint32_t *starts; /**< owned; and the token where it begins */
+    size_t starts_capacity;
+    struct error *error;
+};
+
+/** Cut the sentence into words, with how often each is said. */
+static enum status
+read_words(struct quoting *quoting)
+{
+    const struct quote_search *search = quoting->search;
+    const double n_passages = (double)search->n_tokens / PASSAGE_TOKENS + 1;
+    struct tokeniser tokeniser;
+    tokeniser_init(&tokeniser, search->query->sentence.text);
+    while (quoting->n_words < ALIGN_WORDS_MAX && tokeniser_next(&tokeniser)) {
+        struct quoted_word *word = &quoting->words[quoting->n_words++];
+        const struct slice token = tokeniser_token(&tokeniser);
+        struct term_count count;
+        const char *copy = arena_copy(search->arena, token);
+        if (!copy) {
+            return ST_NO_MEMORY;
+        }
+        word->word = (struct slice){copy, token.size};
+        TRY(reader_term(search->reader, token, &count, quoting->error));
+        word->n_said = count.n_said;
+        word->weight = log1p(n_passages / ((double)count.n_said + 0.5));
+    }
+    quoting->span = (uint32_t)(quoting->n_words + quoting->n_words / 2 + 8);
+    return ST_OK;
+}
+
+/** Whether a word is one of the seeds already. */
+static bool
+is_seed(const struct quoting *quoting, struct slice word)
+{
+    for (uint32_t i = 0; i < quoting->seeds.n_phrases; i++) {
+        const struct slice seed = quoting->words[quoting->seed_words[i]].word;
+        if (slice_equal(seed, word)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/** The rarest word that is said but no seed yet; n_words for none. */
+static size_t
+find_rarest(const struct quoting *quoting)
+{
+    size_t rarest = quoting->n_words;
+    for (size_t i = 0; i < quoting->n_words; i++) {
+        const struct quoted_word *word = &quoting->words[i];
+        if (word->n_said > 0 && !is_seed(quoting, word->word) &&
+            (rarest == quoting->n_words ||
+             word->n_said < quoting->words[rarest].n_said)) {
+            rarest = i;
+        }
+    }
+    return rarest;
+}
+
+/** Choose the rarest words, as many as are worth their time. */
+static void
+choose_seeds(struct quoting *quoting)
+{
+    struct query *seeds = &quoting->seeds;
+    int64_t n_said = 0;
+    seeds->index = MATCH_SPEECH;
+    seeds->filters = quoting->search->query->filters;
+    while (seeds->n_phrases < SEEDS_MAX) {
+        const size_t word = find_rarest(quoting);
+        if (word == quoting->n_words) {
+            return;
+        }
+        n_said += quoting->words[word].n_said;
+        if (seeds->n_phrases >= SEEDS_MIN && n_said > OCCURRENCES_MAX) {
+            return;
+        }
+        const uint32_t seed = seeds->n_phrases;
+        quoting->seed_words[seed] = (uint32_t)word;
+        seeds->phrases[seed] = (struct match_phrase){
+            .tokens = quoting->words[word].word, .n_tokens = 1};
+        seeds->n_phrases++;
+    }
+}
+
+/** Collect where the seeds stand, by token; a word that the quotation has
+ * several times is an event for each. */
+static enum status
+collect_events(struct quoting *quoting, const struct positions *lists,
+               size_t *n_events)
+{
+    size_t next[SEEDS_MAX] = {0};
+    for (*n_events = 0;;) {
+        uint32_t seed = SEEDS_MAX;
+        uint32_t at = UINT32_MAX;
+        for (uint32_t i = 0; i < quoting->seeds.n_phrases; i++) {
+            if (next[i] < lists[i].n && lists[i].at[next[i]] < at) {
+                seed = i;
+                at = lists[i].at[next[i]];
+            }
+        }
+        if (seed == SEEDS_MAX) {
+            return ST_OK;
+        }
+        next[seed]++;
+        const struct slice word =
+            quoting->words[quoting->seed_words[seed]].word;
+        /* Last ones first, so that no chain goes through one token twice. */
+        for (size_t i = quoting->n_words; i-- > 0;) {
+            if (!slice_equal(quoting->words[i].word, word)) {
+                continue;
+            }
+            if (!array_grow(&quoting->events, &quoting->events_capacity,
+                            *n_events, sizeof(*quoting->events))) {
+                return ST_NO_MEMORY;
+            }
+            quoting->events[(*n_events)++] = (struct event){at, (uint32_t)i};
+        }
+    }
+}
+
+/** What it costs that two words are said nearer or further than quoted. */
+static double
+drift(const struct event *from, const struct event *to, double weight)
+{
+    const double said = (double)to->at - (double)from->at;
+    const double quoted = (double)to->word - (double)from->word;
+    const double cost = drift_cost * fabs(said - quoted) * weight;
+    return cost < weight / 2 ? cost : weight / 2;
+}
+
+/** Find the best chain that ends with an event: words in the order of the
+ * quotation, within its span. */
+static void
+chain(struct quoting *quoting, size_t index)
+{
+    const struct event *event = &quoting->events[index];
+    const double weight = quoting->words[event->word].weight;
+    quoting->chains[index] = weight;
+    quoting->starts[index] = event->at;
+    for (size_t i = index; i-- > 0;) {
+        const struct event *before = &quoting->events[i];
+        if (event->at - before->at > quoting->span) {
+            return;
+        }
+        if (before->at == event->at || before->word >= event->word) {
+            continue;
+        }
+        const double score =
+            quoting->chains[i] + weight - drift(before, event, weight);
+        if (score > quoting->chains[index]) {
+            quoting->chains[index] = score;
+            quoting->starts[index] = quoting->starts[i];
+        }
+    }
+}
+
+/** Keep a chain, with what is said where it begins and ends. */
+static enum status
+keep(struct quoting *quoting, struct candidate *candidate)
+{
+    if (candidate->score <= 0 || !best_accepts(&quoting->best, candidate)) {
+        return ST_OK;
+    }
+    const uint32_t tokens[] = {candidate->first, candidate->end - 1};
+    TRY(scan_lines(&quoting->scan, candidate->transcript, tokens,
+                   &candidate->said));
+    best_add(&quoting->best, candidate);
+    return ST_OK;
+}
+
+/** Make room for the chains of so many events. */
+static enum status
+reserve_chains(struct quoting *quoting, size_t n)
+{
+    while (quoting->chains_capacity < n || quoting->starts_capacity < n) {
+        if (!array_grow(&quoting->chains, &quoting->chains_capacity,
+                        quoting->chains_capacity, sizeof(*quoting->chains)) ||
+            !array_grow(&quoting->starts, &quoting->starts_capacity,
+                        quoting->starts_capacity, sizeof(*quoting->starts))) {
+            return ST_NO_MEMORY;
+        }
+    }
+    return ST_OK;
+}
+
+/** The scan tells where the seeds stand in a transcript. */
+static enum status
+take_row(void *context, int64_t transcript, const struct positions *lists)
+{
+    struct quoting *quoting = context;
+    size_t n;
+    TRY(collect_events(quoting, lists, &n));
+    TRY(reserve_chains(quoting, n));
+    struct candidate best = {0};
+    for (size_t i = 0; i < n; i++) {
+        chain(quoting, i);
+        const struct candidate candidate = {
+            .score = quoting->chains[i],
+            .transcript = transcript,
+            .first = quoting->starts[i],
+            .end = quoting->events[i].at + 1,
+        };
+        /* Of chains that overlap, the best. */
+        if (candidate.first >= best.end) {
+            TRY(keep(quoting, &best));
+            best = candidate;
+        } else if (candidate.score > best.score) {
+            best = candidate;
+        }
+    }
+    return keep(quoting, &best);
+}
+
+/** Walk over the archive for chains of seeds. */
+static enum status
+find_chains(struct quoting *quoting)
+{
+    struct query_node nodes[SEEDS_MAX];
+    struct query_node root = {.op = QUERY_ANY, .child = nodes};
+    const struct scan_sink sink = {NULL, take_row, quoting};
+    const uint32_t n = quoting->seeds.n_phrases;
+    for (uint32_t i = 0; i < n; i++) {
+        nodes[i] = (struct query_node){
+            .op = QUERY_PHRASE,
+            .phrase = i,
+            .next = i + 1 < n ? &nodes[i + 1] : NULL,
+        };
+    }
+    TRY(scan_init(&quoting->scan, quoting->search->reader, &quoting->seeds,
+                  quoting->error));
+    return n > 0 ? scan_run(&quoting->scan, &root, &sink) : ST_OK;
+}
+
+/** The place that a candidate points to, and some around: a chain lacks the
+ * words that are no seeds. */
+static enum status
+load_stretch(const struct quoting *quoting, const struct candidate *candidate,
+             struct stretch *stretch, struct arena *arena)
+{
+    const struct stretch_range range = {
+        .transcript = candidate->transcript,
+        .index = MATCH_SPEECH,
+        .first = candidate->first,
+        .end = candidate->end,
+        .around = (uint32_t)quoting->n_words + 4,
+    };
+    return stretch_load(stretch, quoting->search->reader, &range, arena,
+                        quoting->error);
+}
+
+/** The part of a stretch that an alignment may use. */
+struct surroundings {
+    struct slice words[ALIGN_TEXT_MAX];
+    size_t n;
+    uint32_t first; /**< the transcript's number of the first token */
+};
+
+/** What is said around a chain: not all that its segments say. */
+static void
+take_surroundings(const struct quoting *quoting,
+                  const struct candidate *candidate,
+                  const struct stretch *stretch, struct surroundings *found)
+{
+    const size_t around = quoting->n_words + 4;
+    const size_t chain = candidate->first - stretch->first_token;
+    const size_t first = chain > around ? chain - around : 0;
+    size_t end = candidate->end - stretch->first_token + around;
+    end = end < stretch->n_tokens ? end : stretch->n_tokens;
+    found->n = end - first < ALIGN_TEXT_MAX ? end - first : ALIGN_TEXT_MAX;
+    found->first = stretch->first_token + (uint32_t)first;
+    for (size_t i = 0; i < found->n; i++) {
+        found->words[i] = stretch->tokens[first + i].folded;
+    }
+}
+
+/** Lay the quotation along its surroundings. */
+static enum status
+align_words(const struct quoting *quoting,
+            const struct surroundings *surroundings, struct arena *arena,
+            struct alignment *found)
+{
+    struct slice quoted[ALIGN_WORDS_MAX];
+    double weights[ALIGN_WORDS_MAX];
+    for (size_t i = 0; i < quoting->n_words; i++) {
+        quoted[i] = quoting->words[i].word;
+        weights[i] = quoting->words[i].weight;
+    }
+    const struct align_text quotation = {quoted, quoting->n_words};
+    const struct align_text text = {surroundings->words, surroundings->n};
+    return align(&quotation, weights, &text, arena, found);
+}
+
+/** Align the quotation with what is said at a candidate. */
+static enum status
+align_candidate(const struct quoting *quoting, struct arena *arena,
+                const struct candidate *candidate, struct quote_match *match)
+{
+    struct stretch stretch;
+    struct surroundings surroundings;
+    struct alignment alignment = {0};
+    enum status status = load_stretch(quoting, candidate, &stretch, arena);
+    if (status == ST_OK) {
+        take_surroundings(quoting, candidate, &stretch, &surroundings);
+        status = align_words(quoting, &surroundings, arena, &alignment);
+    }
+    stretch_finish(&stretch);
+    if (status == ST_OK) {
+        *match = (struct quote_match){*candidate, alignment.closeness};
+        match->candidate.first = surroundings.first + alignment.first;
+        match->candidate.end = surroundings.first + alignment.end;
+        match->candidate.score = alignment.agreement;
+        match->candidate.words = alignment.agreement;
+        match->candidate.order = 1;
+    }
+    return status;
+}
+
+/** For sorting: best first. */
+static int
+compare_matches(const void *a, const void *b)
+{
+    const struct candidate *left = &((const struct quote_match *)a)->candidate;
+    const struct candidate *right = &((const struct quote_match *)b)->candidate;
+    return candidate_is_worse(left, right) - candidate_is_worse(right, left);
+}
+
+/** Align all candidates, and put the best first. */
+static enum status
+align_all(struct quoting *quoting, struct quote_matches *found)
+{
+    const struct best *best = &quoting->best;
+    found->matches =
+        arena_new(quoting->search->arena, best->n, sizeof(*found->matches));
+    if (best->n > 0 && !found->matches) {
+        return ST_NO_MEMORY;
+    }
+    for (size_t i = 0; i < best->n; i++) {
+        struct arena scratch = {0};
+        struct quote_match *match = &found->matches[found->n];
+        const enum status status =
+            align_candidate(quoting, &scratch, &best->heap[i], match);
+        arena_finish(&scratch);
+        TRY(status);
+        found->n += match->candidate.end > match->candidate.first;
+    }
+    if (found->n > 0) {
+        qsort(found->matches, found->n, sizeof(*found->matches),
+              compare_matches);
+    }
+    return ST_OK;
+}
+
+/** How many candidates are aligned. */
+static size_t
+n_candidates(const struct quote_search *search)
+{
+    const size_t n = ALIGNED_EACH * search->n_best;
+    return n < ALIGNED_MIN ? ALIGNED_MIN : n < ALIGNED_MAX ? n : ALIGNED_MAX;
+}
+
+enum status
+quote_find(const struct quote_search *search, struct quote_matches *found,
+           struct error *error)
+{
+    struct quoting *quoting = calloc(1, sizeof(*quoting));
+    if (!quoting) {
+        return ST_NO_MEMORY;
+    }
+    *quoting = (struct quoting){.search = search, .error = error};
+    enum status status = read_words(quoting);
+    if (status == ST_OK) {
+        choose_seeds(quoting);
+        status =
+            best_init(&quoting->best, n_candidates(search), search->keeps_same);
+    }
+    if (status == ST_OK) {
+        status = find_chains(quoting);
+    }
+    if (status == ST_OK) {
+        *found = (struct quote_matches){0};
+        status = align_all(quoting, found);
+    }
+    best_finish(&quoting->best);
+    scan_finish(&quoting->scan);
+    free(quoting->events);
+    free(quoting->chains);
+    free(quoting->starts);
+    free(quoting);
+    return status;
+}

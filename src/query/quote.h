@@ -1,0 +1,41 @@
+/*
+ * quote.h - quotations that somebody remembers not quite right.
+ *
+ * The places where the rarest words of a quotation meet are found through
+ * the index; there the quotation is aligned with what is said, word by word.
+ */
+#ifndef QUOTH_QUERY_QUOTE_H
+#define QUOTH_QUERY_QUOTE_H
+
+#include "base/arena.h"
+#include "query/align.h"
+#include "query/best.h"
+#include "query/tree.h"
+#include "store/read.h"
+
+/** A place that resembles a quotation. */
+struct quote_match {
+    struct candidate candidate;
+    double closeness; /**< share of words that agree, 0 to 1 */
+};
+
+/** What to look for, and how. */
+struct quote_search {
+    struct reader *reader;
+    const struct query *query; /**< its sentence, filters and index count */
+    struct arena *arena;       /**< where the matches go */
+    int64_t n_tokens;          /**< in the archive */
+    size_t n_best;             /**< matches wanted */
+    bool keeps_same;           /**< places that say the same are all told */
+};
+
+struct quote_matches {
+    struct quote_match *matches; /**< best first; in the arena */
+    size_t n;
+};
+
+/** Find the places that resemble the query's sentence most. */
+enum status quote_find(const struct quote_search *search,
+                       struct quote_matches *found, struct error *error);
+
+#endif

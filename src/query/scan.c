@@ -1,0 +1,263 @@
+/*
+ * The tree becomes the store's; the store's rows are thinned out.
+ */
+#include "query/scan.h"
+
+#include "base/timecode.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+
+/** A scan under way. */
+struct scanning {
+    struct scan *scan;
+    const struct query_node *root;
+    const struct scan_sink *sink;
+    bool has_near;
+    struct match_node nodes[4 * PHRASES_MAX];
+    size_t n_nodes;
+    struct positions lists[PHRASES_MAX];
+};
+
+enum status
+scan_init(struct scan *scan, struct reader *reader, const struct query *query,
+          struct error *error)
+{
+    *scan = (struct scan){.reader = reader, .query = query, .error = error};
+    return filter_init(&scan->filter, query, reader, error);
+}
+
+void
+scan_finish(struct scan *scan)
+{
+    for (size_t i = 0; i < PHRASES_MAX; i++) {
+        free(scan->kept[i].at);
+    }
+    segment_times_finish(&scan->times);
+    place_finish(&scan->place);
+    filter_finish(&scan->filter);
+}
+
+/** Turn a node into one that selects transcripts: what is excluded selects
+ * nothing.  NULL where nothing is left. */
+static const struct match_node *
+lower(struct scanning *scanning, const struct query_node *node)
+{
+    if (node->op == QUERY_NOT ||
+        scanning->n_nodes ==
+            sizeof(scanning->nodes) / sizeof(*scanning->nodes)) {
+        return NULL;
+    }
+    struct match_node *match = &scanning->nodes[scanning->n_nodes++];
+    *match = (struct match_node){.phrase = node->phrase};
+    if (node->op == QUERY_PHRASE) {
+        match->op = MATCH_PHRASE;
+        return match;
+    }
+    match->op = node->op == QUERY_ANY ? MATCH_ANY : MATCH_ALL;
+    const struct match_node **end = &match->child;
+    for (const struct query_node *child = node->child; child;
+         child = child->next) {
+        const struct match_node *lowered = lower(scanning, child);
+        if (lowered) {
+            struct match_node *own =
+                &scanning->nodes[lowered - scanning->nodes];
+            *end = own;
+            end = &own->next;
+        }
+    }
+    return match->child ? match : NULL;
+}
+
+/** The phrases under a node that are excluded. */
+static uint64_t
+find_excluded(const struct query_node *node)
+{
+    if (node->op == QUERY_NOT) {
+        return query_wanted(node->child);
+    }
+    uint64_t excluded = 0;
+    for (const struct query_node *child = node->child; child;
+         child = child->next) {
+        excluded |= find_excluded(child);
+    }
+    return excluded;
+}
+
+/** Make sure that the place array of a transcript is loaded. */
+static enum status
+load_place(struct scan *scan, int64_t transcript)
+{
+    if (scan->place_of == transcript) {
+        return ST_OK;
+    }
+    place_finish(&scan->place);
+    scan->place_of = 0;
+    TRY(reader_place(scan->reader, transcript, scan->query->index, &scan->place,
+                     scan->error));
+    scan->place_of = transcript;
+    return ST_OK;
+}
+
+/** Receives the line of one segment. */
+static enum status
+take_line(void *context, const struct segment_row *row)
+{
+    *(int64_t *)context = row->line;
+    return ST_OK;
+}
+
+enum status
+scan_lines(struct scan *scan, int64_t transcript, const uint32_t tokens[2],
+           struct said_lines *said)
+{
+    TRY(load_place(scan, transcript));
+    const struct place *place = &scan->place;
+    int64_t *const lines[] = {&said->first, &said->last};
+    for (int i = 0; i < 2; i++) {
+        const size_t at = place_find(place, tokens[i]);
+        if (at == place->n_segments) {
+            return error_set(scan->error, ST_DAMAGED,
+                             "transcript %" PRId64
+                             " has fewer words than its index",
+                             transcript);
+        }
+        const int64_t seq = place->segments[at].seq;
+        const struct segment_range range = {transcript, seq, seq};
+        *lines[i] = 0;
+        TRY(reader_segments(scan->reader, range, take_line, lines[i],
+                            scan->error));
+    }
+    return ST_OK;
+}
+
+/** Tell when a token of the loaded transcript is said, as well as its
+ * segment tells. */
+static enum status
+tell_ms(void *context, uint32_t token, int64_t *ms)
+{
+    struct scan *scan = context;
+    const struct place *place = &scan->place;
+    if (scan->times_of != scan->place_of) {
+        scan->times_of = 0;
+        TRY(reader_times(scan->reader, scan->place_of, &scan->times,
+                         scan->error));
+        scan->times_of = scan->place_of;
+    }
+    const size_t at = place_find(place, token);
+    *ms = TIME_UNKNOWN;
+    if (at < place->n_segments &&
+        place->segments[at].seq < scan->times.n_segments) {
+        const struct place_segment *segment = &place->segments[at];
+        const struct segment_time *time = &scan->times.segments[segment->seq];
+        const int64_t spread =
+            time->end_ms > time->start_ms ? time->end_ms - time->start_ms : 0;
+        *ms = time->start_ms < 0
+                  ? TIME_UNKNOWN
+                  : time->start_ms + spread * (token - segment->first_token) /
+                                         segment->n_tokens;
+    }
+    return ST_OK;
+}
+
+/** Copy the positions of one phrase that an allowed speaker says. */
+static enum status
+copy_allowed(struct scan *scan, uint32_t phrase, const struct positions *list)
+{
+    const struct place *place = &scan->place;
+    struct near_list *kept = &scan->kept[phrase];
+    size_t segment = 0;
+    kept->n = 0;
+    for (size_t i = 0; i < list->n; i++) {
+        while (segment + 1 < place->n_segments &&
+               place->segments[segment + 1].first_token <= list->at[i]) {
+            segment++;
+        }
+        if (place->n_segments == 0 ||
+            !filter_allows_speaker(&scan->filter,
+                                   place->segments[segment].speaker)) {
+            continue;
+        }
+        if (!array_grow(&kept->at, &scan->kept_capacity[phrase], kept->n,
+                        sizeof(*kept->at))) {
+            return ST_NO_MEMORY;
+        }
+        kept->at[kept->n++] = list->at[i];
+    }
+    return ST_OK;
+}
+
+/** Hand on a transcript's positions that count. */
+static enum status
+thin_out(struct scanning *scanning, int64_t transcript,
+         const struct positions *lists)
+{
+    struct scan *scan = scanning->scan;
+    const struct near_clock clock = {tell_ms, scan};
+    TRY(load_place(scan, transcript));
+    for (uint32_t i = 0; i < scan->query->n_phrases; i++) {
+        TRY(copy_allowed(scan, i, &lists[i]));
+    }
+    TRY(near_filter(scan->query, scanning->root, scan->kept, &clock));
+    for (uint32_t i = 0; i < scan->query->n_phrases; i++) {
+        scanning->lists[i] =
+            (struct positions){scan->kept[i].at, scan->kept[i].n};
+    }
+    return scanning->sink->row(scanning->sink->context, transcript,
+                               scanning->lists);
+}
+
+/** The walk tells a transcript's positions. */
+static enum status
+take_row(void *context, int64_t transcript, const struct positions *lists)
+{
+    struct scanning *scanning = context;
+    const struct scan_sink *sink = scanning->sink;
+    TRY(reader_check_deadline(scanning->scan->reader, scanning->scan->error));
+    return scanning->has_near || scanning->scan->filter.has_speakers
+               ? thin_out(scanning, transcript, lists)
+               : sink->row(sink->context, transcript, lists);
+}
+
+/** The walk tells how often phrases are said. */
+static enum status
+take_counts(void *context, const struct phrase_count *counts)
+{
+    const struct scan_sink *sink = ((struct scanning *)context)->sink;
+    if (sink->counts) {
+        sink->counts(sink->context, counts);
+    }
+    return ST_OK;
+}
+
+/** The walk asks whether it should read a transcript. */
+static bool
+wants(void *context, int64_t transcript)
+{
+    const struct scanning *scanning = context;
+    return filter_allows(&scanning->scan->filter, transcript);
+}
+
+enum status
+scan_run(struct scan *scan, const struct query_node *root,
+         const struct scan_sink *sink)
+{
+    struct scanning scanning = {
+        .scan = scan,
+        .root = root,
+        .sink = sink,
+        .has_near = query_has_near(root),
+    };
+    const struct match_sink match_sink = {take_counts, wants, take_row,
+                                          &scanning};
+    const struct match_query match = {
+        .index = scan->query->index,
+        .phrases = scan->query->phrases,
+        .n_phrases = scan->query->n_phrases,
+        .root = lower(&scanning, root),
+        .extra = find_excluded(root),
+    };
+    return match.root
+               ? reader_walk(scan->reader, &match, &match_sink, scan->error)
+               : ST_OK;
+}

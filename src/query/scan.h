@@ -1,0 +1,60 @@
+/*
+ * scan.h - walking over the transcripts that a query allows.
+ *
+ * What is handed on of a transcript are positions that count: said by an
+ * allowed speaker, and near what they must be near.
+ */
+#ifndef QUOTH_QUERY_SCAN_H
+#define QUOTH_QUERY_SCAN_H
+
+#include "query/best.h"
+#include "query/filter.h"
+#include "query/near.h"
+#include "query/tree.h"
+#include "store/read.h"
+
+/** Who is told what is found. */
+struct scan_sink {
+    /** Told once before the first row, if there are several phrases. */
+    void (*counts)(void *context, const struct phrase_count *counts);
+
+    /** Told a transcript's positions, one list a phrase, valid until it
+     * returns.  Other than ST_OK ends the scan with that status. */
+    enum status (*row)(void *context, int64_t transcript,
+                       const struct positions *lists);
+    void *context;
+};
+
+struct scan {
+    struct reader *reader;
+    const struct query *query;
+    struct filter filter;
+    struct error *error;
+
+    /* Of the transcript that was looked into last; 0 for none. */
+    struct place place;
+    int64_t place_of;
+    struct segment_times times;
+    int64_t times_of;
+
+    /* Positions that count, where some may not. */
+    struct near_list kept[PHRASES_MAX];
+    size_t kept_capacity[PHRASES_MAX];
+};
+
+/** Learn what the query's filters allow.  End with scan_finish() in any
+ * case. */
+enum status scan_init(struct scan *scan, struct reader *reader,
+                      const struct query *query, struct error *error);
+
+void scan_finish(struct scan *scan);
+
+/** Walk over the transcripts that may fulfil a tree of the query's. */
+enum status scan_run(struct scan *scan, const struct query_node *root,
+                     const struct scan_sink *sink);
+
+/** What is said between two tokens of a transcript. */
+enum status scan_lines(struct scan *scan, int64_t transcript,
+                       const uint32_t tokens[2], struct said_lines *said);
+
+#endif
