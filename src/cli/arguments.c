@@ -11,6 +11,9 @@
 
 #include <stdlib.h>
 
+/** The most bytes of what is told about an option. */
+#define MESSAGE_LIMIT ((size_t)1 << 16)
+
 /** Reading argv. */
 struct reader {
     struct arguments *arguments;
@@ -117,17 +120,16 @@ set_option(struct reader *reader, const struct option *option,
                 option->name, option->name, option->value);
         return false;
     }
-    const char *wanted =
-        option_set(option, &reader->arguments->settings, value);
-    if (wanted && option->kind == OPTION_NUMBER) {
-        message(reader->messages,
-                "quoth: --%s takes a number from %u to %u, not '%s'",
-                option->name, option->min, option->max, value);
-    } else if (wanted) {
-        message(reader->messages, "quoth: --%s takes %s, not '%s'",
-                option->name, wanted, value);
+    if (option_set(option, &reader->arguments->settings, value)) {
+        return true;
     }
-    return !wanted;
+    struct buffer wanted;
+    buffer_init(&wanted, MESSAGE_LIMIT);
+    option_add_wanted(&wanted, option);
+    message(reader->messages, "quoth: --%s takes %.*s, not '%s'", option->name,
+            (int)wanted.size, wanted.data ? wanted.data : "", value);
+    buffer_finish(&wanted);
+    return false;
 }
 
 /** Read `--name`, `--name=value` or `--name value`. */
@@ -272,7 +274,9 @@ arguments_parse(struct arguments *arguments, char *const *argv,
     }
     return arguments->settings.wants_help ||
            arguments->settings.wants_version ||
-           check_words(arguments, messages);
+           (check_words(arguments, messages) &&
+            (!arguments->command->check ||
+             arguments->command->check(arguments, messages)));
 }
 
 void

@@ -36,7 +36,7 @@ write_view(struct cli *cli, const struct export_format *format,
 enum exit_code
 cmd_export(struct cli *cli)
 {
-    const char *name = cli->arguments.settings.format;
+    const char *name = cli->arguments.settings.to;
     const struct export_format *format = export_find(name ? name : "srt");
     if (!format) {
         message(&cli->messages, "quoth: --to takes one of %s, not '%s'",

@@ -6,12 +6,15 @@
  */
 #include "cli/command.h"
 
-/** Append a line an option. */
+/** Append a line an option, but for those told with another's. */
 static void
 add_options(struct buffer *out, const struct option *options)
 {
     for (; options && options->name; options++) {
         char letter[] = "    ";
+        if (!options->help) {
+            continue;
+        }
         if (options->letter) {
             memcpy(letter, "-?, ", 4);
             letter[1] = options->letter;
@@ -22,8 +25,21 @@ add_options(struct buffer *out, const struct option *options)
         const size_t used = name.size + value.size + (value.size > 0);
         buffer_print(out, "  %s--%s%s%s%*s%s\n", letter, options->name,
                      value.size > 0 ? " " : "", value.data,
-                     used < 14 ? (int)(16 - used) : 2, "", options->help);
+                     used < 15 ? (int)(17 - used) : 2, "", options->help);
     }
+}
+
+/** Append the names of the options that go with every command. */
+static void
+add_global(struct buffer *out)
+{
+    buffer_add_slice(out, SLICE("also"));
+    for (const struct option *option = global_options; option->name; option++) {
+        buffer_print(out, "%s --%s%s%s", option == global_options ? "" : ",",
+                     option->name, option->value ? " " : "",
+                     option->value ? option->value : "");
+    }
+    buffer_add_slice(out, SLICE("; see `quoth help`\n"));
 }
 
 /** Append the help of one command. */
@@ -33,12 +49,10 @@ add_command(struct buffer *out, const struct command *command)
     buffer_print(out, "usage: quoth %s%s%s%s\n", command->name,
                  command->options ? " [OPTIONS]" : "",
                  command->operands[0] ? " " : "", command->operands);
-    buffer_print(out, "  %s\n\n", command->summary);
-    if (command->details) {
-        buffer_print(out, "%s\n", command->details);
-    }
+    buffer_print(out, "  %s\n\n%s", command->summary,
+                 command->details ? command->details : "");
     add_options(out, command->options);
-    add_options(out, global_options);
+    add_global(out);
     buffer_print(out, "\nexample: %s\n", command->example);
 }
 

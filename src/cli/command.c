@@ -6,6 +6,8 @@
  */
 #include "cli/command.h"
 
+#include "cli/out.h"
+
 #include <stdint.h>
 
 #define LETTER_FLAG(long_name, short_name, member, text)                       \
@@ -25,10 +27,34 @@
         .max = (high)                                                          \
     }
 
-/** More segments around a moment than anyone reads. */
+#define CHOICE(long_name, what, member, words, text)                           \
+    {                                                                          \
+        .name = (long_name), .kind = OPTION_CHOICE, .value = (what),           \
+        .help = (text), .field = offsetof(struct settings, member),            \
+        .choices = (words)                                                     \
+    }
+
+#define CONTEXT(high, text)                                                    \
+    {                                                                          \
+        .letter = 'C', .name = "context", .kind = OPTION_CONTEXT,              \
+        .value = "N|TIME", .help = (text),                                     \
+        .field = offsetof(struct settings, context), .max = (high)             \
+    }
+
+/** More segments around a moment than anyone reads; around each of many
+ * passages, the library takes no more. */
 #define CONTEXT_MAX 100000
+#define PASSAGE_CONTEXT_MAX 1000
 
 #define JSON FLAG("json", is_json, "one JSON object a line")
+#define PAGER FLAG("pager", wants_pager, "on a terminal: in $PAGER, else less")
+
+static const char *const sorts[] = {
+    [QUOTH_BY_RANK] = "rank",
+    [QUOTH_BY_DATE] = "date",
+    [QUOTH_BY_TIME] = "time",
+    NULL,
+};
 
 static const struct option index_options[] = {
     {.name = "name",
@@ -48,16 +74,29 @@ static const struct option index_options[] = {
 static const struct option search_options[] = {
     NUMBER('n', "limit", limit, 1, 1000, "passages to show (10)"),
     NUMBER('\0', "offset", offset, 0, 1000, "passages to pass over first (0)"),
-    FLAG("explain", explains, "tell how the query was understood"),
-    JSON,
+    CHOICE("sort", "HOW", sort, sorts, "rank, date or time (rank)"),
+    NUMBER('\0', "per-recording", per_recording, 1, 1000,
+           "passages of one recording, at most"),
+    FLAG("exact", is_exact, "the words as typed, and nothing like them"),
+    FLAG("all", lists_same, "list all places that say the same line"),
+    CONTEXT(PASSAGE_CONTEXT_MAX,
+            "with so many segments around, or 30s or 1m30s"),
+    FLAG("recordings", lists_recordings, "which recordings, and how often"),
+    FLAG("count", is_count, "only how often"),
+    CHOICE("format", "FORMAT", format, out_formats,
+           "text, json (--json), csv, tsv, md, srt or m3u"),
+    FLAG("json", is_json, NULL),
+    FLAG("explain", explains, "tell how it was understood and scored"),
+    PAGER,
     {0},
 };
 
 static const struct option show_options[] = {
     NUMBER('B', "before", before, 0, CONTEXT_MAX, "segments before (3)"),
     NUMBER('A', "after", after, 0, CONTEXT_MAX, "segments after (3)"),
-    NUMBER('C', "context", context, 0, CONTEXT_MAX, "both"),
+    CONTEXT(CONTEXT_MAX, "both, or a time as 30s or 1m30s"),
     JSON,
+    PAGER,
     {0},
 };
 
@@ -66,10 +105,10 @@ static const struct option export_options[] = {
      .kind = OPTION_TEXT,
      .value = "FORMAT",
      .help = "srt, vtt, json, txt, md, csv or tsv (srt)",
-     .field = offsetof(struct settings, format)},
+     .field = offsetof(struct settings, to)},
     NUMBER('B', "before", before, 0, CONTEXT_MAX, "segments before (3)"),
     NUMBER('A', "after", after, 0, CONTEXT_MAX, "segments after (3)"),
-    NUMBER('C', "context", context, 0, CONTEXT_MAX, "both"),
+    CONTEXT(CONTEXT_MAX, "both, or a time as 30s or 1m30s"),
     {0},
 };
 
@@ -107,9 +146,10 @@ const struct command commands[] = {
         .summary = "find passages; `quoth QUERY...` does the same",
         .operands = "QUERY...",
         .details =
-            "  cat dog        all words      \"cats and dogs\"  in order\n"
-            "  cat OR dog     either         cat -dog         without\n"
-            "  train*         beginnings     (a OR b) c       a group\n"
+            "  cat dog     all words     \"cats and dogs\"   in order\n"
+            "  cat OR dog  either        cat -dog          without\n"
+            "  train*      beginnings    cat NEAR/30s dog  in 30 seconds\n"
+            "  (a OR b) c  a group       cat NEAR/8 dog    in 8 words\n"
             "  speaker: in: title: lang: after: before: is:marker\n"
             "A single - reads the query from standard input.\n",
         .example = "quoth search '\"open source\" speaker:torvalds'",
@@ -117,6 +157,7 @@ const struct command commands[] = {
         .min_words = 1,
         .max_words = SIZE_MAX,
         .need = ARCHIVE_READ,
+        .check = cmd_search_check,
         .run = cmd_search,
     },
     {

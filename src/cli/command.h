@@ -11,6 +11,8 @@
 
 #include "quoth.h"
 
+#include <sys/types.h>
+
 /** What the process ends with; a part of the interface. */
 enum exit_code {
     EXIT_DONE = 0,
@@ -38,6 +40,7 @@ struct cli {
     struct stream output;  /**< standard output */
     struct out *out;       /**< records for it; NULL with ARCHIVE_NONE */
     struct quoth *archive; /**< NULL with ARCHIVE_NONE */
+    pid_t pager;           /**< 0 while there is none */
 };
 
 struct command {
@@ -50,6 +53,10 @@ struct command {
     size_t min_words;
     size_t max_words;
     enum archive_need need;
+
+    /** Whether the options make sense together, with the reason told where
+     * they do not; or NULL. */
+    bool (*check)(const struct arguments *arguments, struct messages *messages);
     enum exit_code (*run)(struct cli *cli);
 };
 
@@ -69,6 +76,8 @@ enum exit_code cmd_help(struct cli *cli);
 enum exit_code cmd_index(struct cli *cli);
 enum exit_code cmd_list(struct cli *cli);
 enum exit_code cmd_search(struct cli *cli);
+bool cmd_search_check(const struct arguments *arguments,
+                      struct messages *messages);
 enum exit_code cmd_show(struct cli *cli);
 enum exit_code cmd_stats(struct cli *cli);
 

@@ -22,6 +22,7 @@
 
 #include "base/timecode.h"
 #include "cli/display.h"
+#include "cli/escape.h"
 #include "cli/json.h"
 
 #include <inttypes.h>
@@ -50,81 +51,14 @@ struct export_format {
 
 const char export_names[] = "srt, vtt, json, txt, md, csv, tsv";
 
-/** Whether a byte is an ASCII letter. */
-static bool
-is_letter(char c)
-{
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-}
-
-/** Append `01:02:03.456`, with the mark between seconds and fraction. */
-static void
-add_clock(struct buffer *out, int64_t time_ms, char point)
-{
-    const int64_t seconds = time_ms / 1000;
-    buffer_print(out, "%02" PRId64 ":%02d:%02d%c%03d", seconds / 3600,
-                 (int)(seconds / 60 % 60), (int)(seconds % 60), point,
-                 (int)(time_ms % 1000));
-}
-
 /** Append `start --> end`. */
 static void
 add_span(struct buffer *out, const struct quoth_segment *segment, char point)
 {
-    add_clock(out, segment->start_ms, point);
+    escape_add_clock(out, segment->start_ms, point);
     buffer_add_slice(out, SLICE(" --> "));
-    add_clock(out, segment->end_ms, point);
+    escape_add_clock(out, segment->end_ms, point);
     buffer_add_byte(out, '\n');
-}
-
-/** Whether a character reference begins at an ampersand. */
-static bool
-is_reference(const char *text)
-{
-    size_t size = 1;
-    while (text[size] == '#' || is_digit(text[size]) || is_letter(text[size])) {
-        size++;
-    }
-    return size > 1 && text[size] == ';';
-}
-
-/** What stands for a byte that begins something other than text in SubRip;
- * NULL for a byte that may stand as it is.  `before` is what stands in front
- * of it. */
-static const char *
-srt_reference(const char *text, struct slice before)
-{
-    switch (*text) {
-    case '&':
-        return is_reference(text) ? "&amp;" : NULL;
-    case '{':
-        return text[1] == '\\' ? "&#123;" : NULL;
-    case '>':
-        return slice_ends(before, SLICE("--")) ? "&gt;" : NULL;
-    case '<':
-        /* A tag holds no other one's beginning. */
-        return (text[1] == '/' || is_letter(text[1])) &&
-                       text[1 + strcspn(text + 1, "<>")] == '>'
-                   ? "&lt;"
-                   : NULL;
-    default:
-        return NULL;
-    }
-}
-
-/** Append text that SubRip's readers take for nothing else. */
-static void
-add_srt_text(struct buffer *out, const char *text)
-{
-    for (const char *at = text; *at; at++) {
-        const struct slice before = {text, (size_t)(at - text)};
-        const char *reference = srt_reference(at, before);
-        if (reference) {
-            buffer_add_slice(out, slice_of(reference));
-        } else {
-            buffer_add_byte(out, *at);
-        }
-    }
 }
 
 /** A SubRip block. */
@@ -134,7 +68,7 @@ add_srt(struct buffer *out, const struct exported *exported, size_t index)
     const struct quoth_segment *segment = &exported->segments[index];
     buffer_print(out, "%zu\n", index + 1);
     add_span(out, segment, ',');
-    add_srt_text(out, segment->text);
+    escape_add_srt(out, segment->text);
     buffer_add_slice(out, SLICE("\n\n"));
 }
 
@@ -255,77 +189,6 @@ add_txt(struct buffer *out, const struct exported *exported, size_t index)
     buffer_print(out, "%s\n", exported->segments[index].text);
 }
 
-/** Whether a byte belongs to a word: an underscore inside of one is no
- * emphasis. */
-static bool
-is_of_word(char c)
-{
-    return is_letter(c) || is_digit(c) || (c & 0x80);
-}
-
-/** Whether Markdown would take a byte inside a line for a mark; `before` is
- * what stands in front of it. */
-static bool
-is_md_mark(const char *text, char before)
-{
-    const char after = text[1];
-    switch (*text) {
-    case '*':
-    case '`':
-        return true;
-    case '_':
-        return !is_of_word(before) || !is_of_word(after);
-    case '~':
-        return after == '~';
-    case '&':
-        return is_reference(text);
-    case '<':
-        return is_letter(after) || (after && strchr("/!?", after));
-    case '[':
-        return after == '^';
-    case ']':
-        return after && strchr("([:", after);
-    case '\\':
-        return after == '\0' ||
-               (after > ' ' && after < 0x7f && !is_of_word(after));
-    default:
-        return false;
-    }
-}
-
-/** Append text whose marks mean nothing to Markdown. */
-static void
-add_md_text(struct buffer *out, const char *text)
-{
-    for (char before = ' '; *text; before = *text++) {
-        if (is_md_mark(text, before)) {
-            buffer_add_byte(out, '\\');
-        }
-        buffer_add_byte(out, *text);
-    }
-}
-
-/** Append text at the front of a line, where it is no heading, item of a
- * list, quote or rule either. */
-static void
-add_md_line(struct buffer *out, const char *text)
-{
-    const size_t n_digits = strspn(text, "0123456789");
-    const char mark = text[n_digits];
-    const char after = mark ? text[n_digits + 1] : '\0';
-    const bool is_item = !after || after == ' ' || after == mark;
-    if (n_digits > 0) {
-        buffer_add(out, text, n_digits);
-        if ((mark == '.' || mark == ')') && is_item) {
-            buffer_add_byte(out, '\\');
-        }
-    } else if (mark &&
-               (strchr("#>=|", mark) || (is_item && strchr("-+", mark)))) {
-        buffer_add_byte(out, '\\');
-    }
-    add_md_text(out, text + n_digits);
-}
-
 /** The head of a Markdown page.  A title that is a file's name may be of any
  * bytes, line feeds too. */
 static void
@@ -333,7 +196,7 @@ begin_md(struct buffer *out, const struct exported *exported)
 {
     buffer_add_slice(out, SLICE("# "));
     const size_t begin = out->size;
-    add_md_text(out, exported->recording->title);
+    escape_add_md(out, exported->recording->title);
     for (size_t i = begin; i < out->size; i++) {
         if (is_blank(out->data[i])) {
             out->data[i] = ' ';
@@ -362,7 +225,7 @@ add_md_turn(struct buffer *out, const struct quoth_segment *segment)
     char time[TIMECODE_BYTES];
     if (segment->speaker) {
         buffer_add_slice(out, SLICE("**"));
-        add_md_text(out, segment->speaker);
+        escape_add_md(out, segment->speaker);
         buffer_add_slice(out, SLICE("**"));
     }
     if (segment->start_ms >= 0) {
@@ -386,9 +249,9 @@ add_md(struct buffer *out, const struct exported *exported, size_t index)
         is_inside = add_md_turn(out, segment);
     }
     if (is_inside) {
-        add_md_text(out, segment->text);
+        escape_add_md(out, segment->text);
     } else {
-        add_md_line(out, segment->text);
+        escape_add_md_line(out, segment->text);
     }
     buffer_add_byte(out, '\n');
 }
@@ -400,20 +263,6 @@ add_ms(struct buffer *out, int64_t time_ms)
     if (time_ms >= 0) {
         buffer_print(out, "%" PRId64, time_ms);
     }
-}
-
-/** Append a quoted field of a CSV table. */
-static void
-add_field(struct buffer *out, const char *text)
-{
-    buffer_add_byte(out, '"');
-    for (; text && *text; text++) {
-        if (*text == '"') {
-            buffer_add_byte(out, '"');
-        }
-        buffer_add_byte(out, *text);
-    }
-    buffer_add_byte(out, '"');
 }
 
 /** The heads of a CSV table's columns. */
@@ -435,10 +284,10 @@ add_csv(struct buffer *out, const struct exported *exported, size_t index)
     add_ms(out, segment->end_ms);
     buffer_add_byte(out, ',');
     if (exported->has_speakers) {
-        add_field(out, segment->speaker);
+        escape_add_csv(out, segment->speaker);
         buffer_add_byte(out, ',');
     }
-    add_field(out, segment->text);
+    escape_add_csv(out, segment->text);
     buffer_add_slice(out, SLICE("\r\n"));
 }
 

@@ -57,6 +57,15 @@ figure_elapsed(char text[FIGURE_BYTES], double elapsed_ms)
 }
 
 const char *
+figure_closeness(char text[FIGURE_BYTES], double closeness)
+{
+    const int percent = (int)(closeness * 100 + 0.5);
+    snprintf(text, FIGURE_BYTES, "%d %% alike",
+             closeness < 1 && percent > 99 ? 99 : percent);
+    return text;
+}
+
+const char *
 figure_s(int64_t count)
 {
     return count == 1 ? "" : "s";

@@ -13,10 +13,17 @@
  *   - progress.c  the bar of `index`
  * - out.h         the interface that records are handed to
  *   - out_text.c  for people: layout
- *     - wrap.c    folding lines, highlighting matches
+ *     - text_answer.c  passages
+ *     - heading.c  titles and facts on one line
+ *     - wrap.c    folding lines, marking matches and differences
  *     - figure.c  counts, sizes, times in words
  *   - out_json.c  for programs: fields and their order
  *     - json.c    punctuation and escaping
+ *   - out_table.c (CSV, TSV), out_md.c, out_srt.c, out_m3u.c  passages only
+ *     - escape.c  what must not stand in these as it is
+ *     - link.c    addresses
+ *   - answer.c    what is told about an answer on standard error
+ * - pager.c       standard output by pages
  * - message.c     what people are told on standard error
  * - terminal.c    width and colours
  * - display.c     escaping all that came from elsewhere
@@ -29,6 +36,7 @@
 #include "cli/command.h"
 #include "cli/interrupt.h"
 #include "cli/out.h"
+#include "cli/pager.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -41,10 +49,11 @@ run_command(struct cli *cli)
     const struct arguments *arguments = &cli->arguments;
     const struct command *command = arguments->command;
     struct out out = {
-        .class = arguments->settings.is_json ? &out_json : &out_text,
+        .class = out_class_of(out_format_of(&arguments->settings)),
         .stream = &cli->output,
         .messages = &cli->messages,
-        .terminal = terminal_of(STDOUT_FILENO, arguments->settings.colour),
+        .terminal =
+            terminal_of(STDOUT_FILENO, (enum colour)arguments->settings.colour),
     };
     cli->out = &out;
     if (command->need != ARCHIVE_NONE && !archive_open(cli)) {
@@ -52,7 +61,7 @@ run_command(struct cli *cli)
     }
     const enum exit_code code = command->run(cli);
     quoth_close(cli->archive);
-    return code;
+    return pager_end(cli, code);
 }
 
 /** Answer --help and --version, or run the command. */

@@ -10,6 +10,7 @@
 #include "base/buffer.h"
 #include "cli/display.h"
 #include "cli/stream.h"
+#include "cli/wrap.h"
 
 #include <inttypes.h>
 #include <stdarg.h>
@@ -39,21 +40,20 @@ static const struct advice advices[] = {
 struct messages
 messages_begin(void)
 {
-    return (struct messages){.terminal =
-                                 terminal_of(STDERR_FILENO, COLOUR_AUTO)};
+    return (struct messages){
+        .terminal = terminal_of(STDERR_FILENO, COLOUR_AUTO),
+        .fd = STDERR_FILENO,
+    };
 }
 
-/** Write one line, escaped. */
+/** Write a line that is escaped already, and end the buffer it is in. */
 static void
-write_line(struct messages *messages, struct slice text)
+write_line(struct messages *messages, struct buffer *line)
 {
-    struct buffer line;
-    buffer_init(&line, STREAM_LIMIT);
-    display_add(&line, text);
-    buffer_add_byte(&line, '\n');
+    buffer_add_byte(line, '\n');
     messages_erase_status(messages);
-    (void)stream_write(STDERR_FILENO, line.data, line.size);
-    buffer_finish(&line);
+    (void)stream_write(messages->fd, line->data, line->size);
+    buffer_finish(line);
 }
 
 void
@@ -65,9 +65,22 @@ message(struct messages *messages, const char *format, ...)
     const int size = vasprintf(&text, format, arguments);
     va_end(arguments);
     if (size >= 0) {
-        write_line(messages, (struct slice){text, (size_t)size});
+        struct buffer line;
+        buffer_init(&line, STREAM_LIMIT);
+        display_add(&line, (struct slice){text, (size_t)size});
+        write_line(messages, &line);
         free(text);
     }
+}
+
+void
+message_folded(struct messages *messages, struct slice text)
+{
+    const struct wrap wrap = {.terminal = &messages->terminal, .indent = 2};
+    struct buffer line;
+    buffer_init(&line, STREAM_LIMIT);
+    wrap_add(&line, &wrap, text);
+    write_line(messages, &line);
 }
 
 void

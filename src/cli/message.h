@@ -12,6 +12,7 @@
 
 struct messages {
     struct terminal terminal;
+    int fd;          /**< standard error's, or a pager's */
     bool has_status; /**< a line that says how far we are is on show */
 };
 
@@ -24,6 +25,10 @@ struct messages messages_begin(void);
  */
 void message(struct messages *messages, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
+
+/** Tell something long about an answer: as message() of a text, but folded at
+ * words on a terminal. */
+void message_folded(struct messages *messages, struct slice text);
 
 /** Tell a failure of the library, and what may be done about it. */
 void message_error(struct messages *messages, const struct quoth_error *error);

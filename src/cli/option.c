@@ -6,7 +6,15 @@
  */
 #include "cli/option.h"
 
-#include "base/slice.h"
+/** The longest time around a moment; the library takes no longer one. */
+enum { CONTEXT_MAX_MS = 3600 * 1000 };
+
+static const char *const colours[] = {
+    [COLOUR_AUTO] = "auto",
+    [COLOUR_ALWAYS] = "always",
+    [COLOUR_NEVER] = "never",
+    NULL,
+};
 
 const struct option global_options[] = {
     {.name = "db",
@@ -15,10 +23,11 @@ const struct option global_options[] = {
      .help = "the archive; else $QUOTH_DB, else the user's own",
      .field = offsetof(struct settings, archive)},
     {.name = "color",
-     .kind = OPTION_COLOUR,
+     .kind = OPTION_CHOICE,
      .value = "WHEN",
      .help = "auto, always or never",
-     .field = offsetof(struct settings, colour)},
+     .field = offsetof(struct settings, colour),
+     .choices = colours},
     {.name = "help",
      .letter = 'h',
      .help = "tell how a command is used",
@@ -47,11 +56,13 @@ settings_default(void)
     return (struct settings){
         .before = OPTION_UNSET,
         .after = OPTION_UNSET,
-        .context = OPTION_UNSET,
+        .context = {.n_segments = OPTION_UNSET},
+        .format = OPTION_UNSET,
     };
 }
 
-/** Read digits and nothing else; false also above `max`. */
+/** Read digits and nothing else; false, with *number untouched, also above
+ * `max`. */
 static bool
 read_number(const char *text, unsigned max, unsigned *number)
 {
@@ -66,29 +77,74 @@ read_number(const char *text, unsigned max, unsigned *number)
         }
         sum = sum * 10 + digit;
     }
+    if (*text) {
+        return false;
+    }
     *number = sum;
-    return *text == '\0';
+    return true;
 }
 
-/** Read one of the words that --color takes. */
-static bool
-read_colour(const char *text, enum colour *colour)
+/** The milliseconds in a unit that comes after `larger` ones; 0 for none. */
+static int64_t
+unit_ms(char unit, int64_t larger)
 {
-    static const char *const words[] = {
-        [COLOUR_AUTO] = "auto",
-        [COLOUR_ALWAYS] = "always",
-        [COLOUR_NEVER] = "never",
-    };
-    for (int i = COLOUR_AUTO; i <= COLOUR_NEVER; i++) {
-        if (!strcmp(words[i], text)) {
-            *colour = (enum colour)i;
+    const int64_t ms = unit == 'h'   ? 3600 * 1000
+                       : unit == 'm' ? 60 * 1000
+                       : unit == 's' ? 1000
+                                     : 0;
+    return ms < larger ? ms : 0;
+}
+
+/** Read a time as `90s`, `1m30s` or `1h`, the larger units first. */
+static bool
+read_span(const char *text, int64_t *span_ms)
+{
+    int64_t sum_ms = 0;
+    int64_t last_ms = INT64_MAX;
+    do {
+        int64_t number = 0;
+        const char *digits = text;
+        for (; is_digit(*text) && number < CONTEXT_MAX_MS; text++) {
+            number = number * 10 + (*text - '0');
+        }
+        last_ms = unit_ms(*text, last_ms);
+        sum_ms += number * last_ms;
+        if (text == digits || last_ms == 0 || sum_ms > CONTEXT_MAX_MS) {
+            return false;
+        }
+        text++;
+    } while (*text);
+    *span_ms = sum_ms;
+    return true;
+}
+
+/** Read a number of segments or a time. */
+static bool
+read_context(const char *text, unsigned max, struct context *context)
+{
+    struct context found = {.n_segments = OPTION_UNSET};
+    if (!read_number(text, max, &found.n_segments) &&
+        !read_span(text, &found.time_ms)) {
+        return false;
+    }
+    *context = found;
+    return true;
+}
+
+/** Read one of some words. */
+static bool
+read_choice(const char *text, const char *const *choices, unsigned *choice)
+{
+    for (unsigned i = 0; choices[i]; i++) {
+        if (!strcmp(choices[i], text)) {
+            *choice = i;
             return true;
         }
     }
     return false;
 }
 
-const char *
+bool
 option_set(const struct option *option, struct settings *settings,
            const char *value)
 {
@@ -97,18 +153,57 @@ option_set(const struct option *option, struct settings *settings,
     switch (option->kind) {
     case OPTION_FLAG:
         *(bool *)field = true;
-        return NULL;
+        return true;
     case OPTION_TEXT:
         *(const char **)field = value;
-        return value[0] ? NULL : "a text that is not empty";
+        return value[0] != '\0';
     case OPTION_NUMBER:
         if (!read_number(value, option->max, &number) || number < option->min) {
-            return "a number";
+            return false;
         }
         *(unsigned *)field = number;
-        return NULL;
-    case OPTION_COLOUR:
-        return read_colour(value, field) ? NULL : "auto, always or never";
+        return true;
+    case OPTION_CHOICE:
+        return read_choice(value, option->choices, field);
+    case OPTION_CONTEXT:
+        return read_context(value, option->max, field);
     }
-    return NULL;
+    return true;
+}
+
+/** Append words as `auto, always or never`. */
+static void
+add_choices(struct buffer *out, const char *const *choices)
+{
+    for (size_t i = 0; choices[i]; i++) {
+        buffer_print(out, "%s%s",
+                     i == 0           ? ""
+                     : choices[i + 1] ? ", "
+                                      : " or ",
+                     choices[i]);
+    }
+}
+
+void
+option_add_wanted(struct buffer *out, const struct option *option)
+{
+    switch (option->kind) {
+    case OPTION_FLAG:
+        break;
+    case OPTION_TEXT:
+        buffer_add_slice(out, SLICE("a text that is not empty"));
+        break;
+    case OPTION_NUMBER:
+        buffer_print(out, "a number from %u to %u", option->min, option->max);
+        break;
+    case OPTION_CHOICE:
+        add_choices(out, option->choices);
+        break;
+    case OPTION_CONTEXT:
+        buffer_print(out,
+                     "a number of segments from 0 to %u, or a time up to 1h "
+                     "as 30s or 1m30s",
+                     option->max);
+        break;
+    }
 }

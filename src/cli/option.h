@@ -6,17 +6,29 @@
 
 #include "cli/terminal.h"
 
+#include "base/buffer.h"
+
 #include <limits.h>
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
-/** A number that was not given. */
+/** A number or a choice that was not given. */
 #define OPTION_UNSET UINT_MAX
+
+/** How much is wanted around a moment: so many segments, or what is said
+ * within a time; OPTION_UNSET and 0 where neither was given. */
+struct context {
+    unsigned n_segments;
+    int64_t time_ms;
+};
 
 /** The values of all options of all commands. */
 struct settings {
     const char *archive;
-    enum colour colour;
+    unsigned colour; /**< enum colour */
+    unsigned format; /**< enum out_format, or OPTION_UNSET */
+    unsigned sort;   /**< enum quoth_sort */
     bool wants_help;
     bool wants_version;
     bool is_json;
@@ -26,22 +38,29 @@ struct settings {
     bool explains;
     bool lists_files;
     bool is_full;
+    bool is_exact;
+    bool lists_same;
+    bool lists_recordings;
+    bool is_count;
+    bool wants_pager;
     const char *name;
-    const char *format;
+    const char *to;
     unsigned n_threads;
     unsigned limit;
     unsigned offset;
+    unsigned per_recording;
     unsigned before;
     unsigned after;
-    unsigned context;
+    struct context context;
 };
 
 /** What an option's value is, and the type of its field in the settings. */
 enum option_kind {
-    OPTION_FLAG,   /**< none; bool */
-    OPTION_TEXT,   /**< any text but the empty one; const char * */
-    OPTION_NUMBER, /**< digits; unsigned */
-    OPTION_COLOUR, /**< one of three words; enum colour */
+    OPTION_FLAG,    /**< none; bool */
+    OPTION_TEXT,    /**< any text but the empty one; const char * */
+    OPTION_NUMBER,  /**< digits; unsigned */
+    OPTION_CHOICE,  /**< one of some words; its index, unsigned */
+    OPTION_CONTEXT, /**< digits, or a time as `1m30s`; struct context */
 };
 
 /** One option; a table of them ends with one that has no name. */
@@ -50,10 +69,11 @@ struct option {
     enum option_kind kind;
     const char *name;
     const char *value; /**< what its value is called, or NULL */
-    const char *help;  /**< at most 54 columns */
+    const char *help;  /**< at most 54 columns; NULL: told with another's */
     size_t field;      /**< offset into struct settings */
     unsigned min;      /**< of a number */
     unsigned max;
+    const char *const *choices; /**< ends with NULL */
 };
 
 /** Those that go with every command. */
@@ -67,11 +87,12 @@ const struct option *option_find(const struct option *table, struct slice name,
 /** No option given. */
 struct settings settings_default(void);
 
-/**
- * Store an option's value, NULL for a flag.  Returns NULL, or what should
- * have been given.
- */
-const char *option_set(const struct option *option, struct settings *settings,
-                       const char *value);
+/** Store an option's value, NULL for a flag; false for one that makes no
+ * sense. */
+bool option_set(const struct option *option, struct settings *settings,
+                const char *value);
+
+/** Append what an option takes, as `a number from 1 to 9`. */
+void option_add_wanted(struct buffer *out, const struct option *option);
 
 #endif

@@ -57,38 +57,129 @@ add_matches(struct json *json, const struct quoth_hit *hit)
     json_close(json, ']');
 }
 
+/** Write in what a passage differs from the quotation it resembles. */
+static void
+add_differences(struct json *json, const struct quoth_hit *hit)
+{
+    json_open(json, "differences", '[');
+    for (size_t i = 0; i < hit->n_differences; i++) {
+        const struct quoth_difference *one = &hit->differences[i];
+        json_open(json, NULL, '{');
+        json_text(json, "kind", quoth_difference_name(one->kind));
+        json_text(json, "asked", one->asked);
+        json_integer(json, "begin", (int64_t)one->begin);
+        json_integer(json, "end", (int64_t)one->end);
+        json_close(json, '}');
+    }
+    json_close(json, ']');
+}
+
+/** Write the fields of a segment that every mention of it has. */
+static void
+add_segment(struct json *json, const struct quoth_segment *segment)
+{
+    json_integer(json, "seq", segment->seq);
+    json_time(json, "start_ms", segment->start_ms);
+    json_time(json, "end_ms", segment->end_ms);
+    json_text(json, "speaker", segment->speaker);
+    json_text(json, "text", segment->text);
+    json_boolean(json, "marker", segment->is_marker);
+    json_boolean(json, "repeat", segment->is_repeat);
+}
+
+/** Write what is said before or after a passage. */
+static void
+add_context(struct json *json, const char *key,
+            const struct quoth_segment *segments, size_t n)
+{
+    json_open(json, key, '[');
+    for (size_t i = 0; i < n; i++) {
+        json_open(json, NULL, '{');
+        add_segment(json, &segments[i]);
+        json_close(json, '}');
+    }
+    json_close(json, ']');
+}
+
+/** Write what a score is made of. */
+static void
+add_score_parts(struct json *json, const struct quoth_score_parts *parts)
+{
+    json_open(json, "score_parts", '{');
+    json_number(json, "words", parts->words);
+    json_number(json, "nearness", parts->nearness);
+    json_number(json, "order", parts->order);
+    json_close(json, '}');
+}
+
+/** Write what a passage is and where. */
+static void
+add_passage(struct json *json, const struct quoth_hit *hit)
+{
+    json_integer(json, "rank", hit->rank);
+    json_number(json, "score", hit->score);
+    json_text(json, "ref", hit->ref);
+    json_open(json, "recording", '{');
+    add_recording(json, hit->recording);
+    json_close(json, '}');
+    json_time(json, "start_ms", hit->start_ms);
+    json_time(json, "end_ms", hit->end_ms);
+    json_text(json, "speaker", hit->speaker);
+    json_text(json, "text", hit->text);
+    add_matches(json, hit);
+    json_number(json, "closeness", hit->closeness);
+    json_integer(json, "repeats", hit->repeats);
+    if (hit->loops > 1) {
+        json_integer(json, "loops", hit->loops);
+        json_time(json, "loop_end_ms", hit->loop_end_ms);
+    }
+}
+
 /** Write one hit. */
 static void
-write_hit(struct out *out, const struct quoth_hit *hit)
+write_hit(struct out *out, const struct out_answer *answer,
+          const struct quoth_hit *hit)
 {
     struct json json = begin(out, "hit");
-    json_integer(&json, "rank", hit->rank);
-    json_number(&json, "score", hit->score);
-    json_text(&json, "ref", hit->ref);
-    json_open(&json, "recording", '{');
-    add_recording(&json, hit->recording);
+    add_passage(&json, hit);
+    json_open(&json, "segment", '{');
+    json_time(&json, "start_ms", hit->segment_start_ms);
+    json_time(&json, "end_ms", hit->segment_end_ms);
     json_close(&json, '}');
-    json_time(&json, "start_ms", hit->start_ms);
-    json_time(&json, "end_ms", hit->end_ms);
-    json_text(&json, "speaker", hit->speaker);
-    json_text(&json, "text", hit->text);
-    add_matches(&json, hit);
-    json_number(&json, "closeness", hit->closeness);
-    json_integer(&json, "repeats", hit->repeats);
-    if (hit->loops > 1) {
-        json_integer(&json, "loops", hit->loops);
-        json_time(&json, "loop_end_ms", hit->loop_end_ms);
+    add_differences(&json, hit);
+    if (answer->has_context) {
+        add_context(&json, "before", hit->before, hit->n_before);
+        add_context(&json, "after", hit->after, hit->n_after);
+    }
+    if (answer->explains) {
+        add_score_parts(&json, &hit->parts);
     }
     end(out, &json);
 }
 
+/** Write which other words were looked for. */
+static void
+add_expansions(struct json *json, const struct quoth_results *results)
+{
+    json_open(json, "expansions", '[');
+    for (size_t i = 0; i < results->n_expansions; i++) {
+        const struct quoth_expansion *one = &results->expansions[i];
+        json_open(json, NULL, '{');
+        json_text(json, "word", one->word);
+        json_text(json, "other", one->other);
+        json_text(json, "likeness", quoth_likeness_name(one->likeness));
+        json_close(json, '}');
+    }
+    json_close(json, ']');
+}
+
 /** Write the hits and the summary. */
 static void
-write_results(struct out *out, const struct quoth_results *results,
-              bool explains)
+write_answer(struct out *out, const struct out_answer *answer)
 {
+    const struct quoth_results *results = answer->results;
     for (size_t i = 0; i < results->n_hits; i++) {
-        write_hit(out, &results->hits[i]);
+        write_hit(out, answer, &results->hits[i]);
     }
     struct json json = begin(out, "summary");
     json_text(&json, "query", results->query);
@@ -100,9 +191,34 @@ write_results(struct out *out, const struct quoth_results *results,
     }
     json_close(&json, ']');
     json_number(&json, "elapsed_ms", results->elapsed_ms);
-    if (explains) {
+    if (answer->explains) {
         json_text(&json, "explanation", results->explanation);
     }
+    add_expansions(&json, results);
+    end(out, &json);
+}
+
+/** Write how often a recording says something. */
+static void
+write_tally(struct out *out, const struct quoth_tally *tally)
+{
+    struct json json = begin(out, "tally");
+    json_open(&json, "recording", '{');
+    add_recording(&json, tally->recording);
+    json_close(&json, '}');
+    json_integer(&json, "passages", tally->n_passages);
+    json_text(&json, "ref", tally->ref);
+    end(out, &json);
+}
+
+/** Write how often all recordings together say it. */
+static void
+write_count(struct out *out, const struct out_count *count)
+{
+    struct json json = begin(out, "summary");
+    json_text(&json, "query", count->query);
+    json_integer(&json, "passages", count->n_passages);
+    json_integer(&json, "recordings", count->n_recordings);
     end(out, &json);
 }
 
@@ -125,15 +241,8 @@ write_view(struct out *out, const struct out_view *view)
     const struct quoth_excerpt *excerpt = view->excerpt;
     write_recording(out, excerpt->recording);
     for (size_t i = view->first; i < view->last; i++) {
-        const struct quoth_segment *segment = &excerpt->segments[i];
         struct json json = begin(out, "segment");
-        json_integer(&json, "seq", segment->seq);
-        json_time(&json, "start_ms", segment->start_ms);
-        json_time(&json, "end_ms", segment->end_ms);
-        json_text(&json, "speaker", segment->speaker);
-        json_text(&json, "text", segment->text);
-        json_boolean(&json, "marker", segment->is_marker);
-        json_boolean(&json, "repeat", segment->is_repeat);
+        add_segment(&json, &excerpt->segments[i]);
         json_boolean(&json, "focus", i == excerpt->focus);
         end(out, &json);
     }
@@ -238,7 +347,11 @@ write_forgotten(struct out *out, const char *what,
 }
 
 const struct out_class out_json = {
-    .results = write_results,
+    .answer = write_answer,
+    .has_context = true,
+    .tally = write_tally,
+    .count = write_count,
+    .has_count = true,
     .view = write_view,
     .recording = write_recording,
     .file = write_file,

@@ -1,178 +1,28 @@
 /*
  * out_text.c - records for people.
  *
- * Owns layout.  All text from elsewhere goes through display.h or wrap.h;
- * the rest are our own words.  What is about an answer, how many passages
- * and how fast, goes to standard error, so that standard output holds
- * passages only.
+ * Owns layout, but that of passages, which is text_answer.c's.  All text from
+ * elsewhere goes through display.h or wrap.h; the rest are our own words.
  */
 #include "cli/out.h"
 
 #include "base/timecode.h"
 #include "cli/display.h"
 #include "cli/figure.h"
+#include "cli/heading.h"
+#include "cli/text_answer.h"
 #include "cli/wrap.h"
 
 #include <inttypes.h>
 
 enum {
-    /* Columns before a passage's text: room for a rank. */
-    HIT_INDENT = 4,
     /* Columns before a segment's text: room for `> 1:02:11.5  `. */
     SEGMENT_INDENT = 14,
 };
 
-/** Append a text from elsewhere in some style. */
+/** Print a line of its own, never folded, where its text is known. */
 static void
-add_styled(struct out *out, enum style style, const char *text)
-{
-    struct buffer *pending = &out->stream->pending;
-    terminal_add_style(&out->terminal, pending, style);
-    display_add_string(pending, text);
-    terminal_add_style(&out->terminal, pending, STYLE_PLAIN);
-}
-
-/** Append one more fact about a recording, dim, where it is known. */
-static void
-add_fact(struct out *out, const char *fact)
-{
-    struct buffer *pending = &out->stream->pending;
-    if (fact && fact[0]) {
-        terminal_add_style(&out->terminal, pending, STYLE_DIM);
-        buffer_add_slice(pending, SLICE("  "));
-        display_add_string(pending, fact);
-        terminal_add_style(&out->terminal, pending, STYLE_PLAIN);
-    }
-}
-
-/** Append how often a line is said over and over, and by how many others. */
-static void
-add_repeats(struct buffer *out, const struct quoth_hit *hit)
-{
-    char count[FIGURE_BYTES];
-    char time[TIMECODE_BYTES];
-    if (hit->loops > 1) {
-        buffer_print(out, "%*s× %s, until %s\n", HIT_INDENT, "",
-                     figure_count(count, hit->loops),
-                     timecode_print_short(time, hit->loop_end_ms));
-    }
-    if (hit->repeats > 0) {
-        buffer_print(out, "%*s… and %s more place%s say%s this line\n",
-                     HIT_INDENT, "", figure_count(count, hit->repeats),
-                     figure_s(hit->repeats), hit->repeats == 1 ? "s" : "");
-    }
-}
-
-/** Append the line with the reference, the closeness and the speaker. */
-static void
-add_place(struct out *out, const struct quoth_hit *hit)
-{
-    struct buffer *pending = &out->stream->pending;
-    buffer_print(pending, "%*s", HIT_INDENT, "");
-    display_add_string(pending, hit->ref);
-    if (hit->closeness < 1) {
-        /* Nothing that differs is called 100 %. */
-        const int percent = (int)(hit->closeness * 100 + 0.5);
-        buffer_print(pending, "  %d %%", percent > 99 ? 99 : percent);
-    }
-    add_fact(out, hit->speaker);
-    buffer_add_byte(pending, '\n');
-}
-
-/** Print a passage. */
-static void
-print_hit(struct out *out, const struct quoth_hit *hit)
-{
-    struct buffer *pending = &out->stream->pending;
-    const struct wrap wrap = {
-        .terminal = &out->terminal,
-        .column = HIT_INDENT,
-        .indent = HIT_INDENT,
-        .matches = hit->matches,
-        .n_matches = hit->n_matches,
-    };
-    buffer_print(pending, "%2u  ", hit->rank);
-    add_styled(out, STYLE_TITLE, hit->recording->title);
-    add_fact(out, hit->recording->collection);
-    add_fact(out, hit->recording->date);
-    buffer_add_byte(pending, '\n');
-    add_place(out, hit);
-    buffer_print(pending, "%*s", HIT_INDENT, "");
-    wrap_add(pending, &wrap, slice_of(hit->text));
-    buffer_add_byte(pending, '\n');
-    add_repeats(pending, hit);
-    buffer_add_byte(pending, '\n');
-    stream_settle(out->stream);
-}
-
-/** Tell on standard error which words had to be left out. */
-static void
-tell_relaxed(struct out *out, const struct quoth_results *results)
-{
-    struct buffer words;
-    buffer_init(&words, STREAM_LIMIT);
-    for (size_t i = 0; i < results->n_relaxed; i++) {
-        buffer_print(&words, "%s%s", i > 0 ? ", " : "", results->relaxed[i]);
-    }
-    if (results->n_relaxed > 0 && !words.has_failed) {
-        message(out->messages, "nothing has all the words; left out: %.*s",
-                (int)words.size, words.data);
-    }
-    buffer_finish(&words);
-}
-
-/** Tell on standard error, line by line, how the query was understood. */
-static void
-tell_explanation(struct out *out, const char *explanation)
-{
-    while (explanation && *explanation) {
-        const size_t size = strcspn(explanation, "\n");
-        message(out->messages, "%.*s", (int)size, explanation);
-        explanation += size + (explanation[size] == '\n');
-    }
-}
-
-/** Tell on standard error how much was found. */
-static void
-tell_found(struct out *out, const struct quoth_results *results)
-{
-    char passages[FIGURE_BYTES];
-    char recordings[FIGURE_BYTES];
-    char elapsed[FIGURE_BYTES];
-    const int64_t n_hits = (int64_t)results->n_hits;
-    const int64_t n_recordings = (int64_t)results->n_recordings;
-    if (n_hits == 0) {
-        message(out->messages, "nothing found");
-        return;
-    }
-    message(out->messages,
-            "%s passage%s in %s recording%s, %s; read on: "
-            "quoth show %s",
-            figure_count(passages, n_hits), figure_s(n_hits),
-            figure_count(recordings, n_recordings), figure_s(n_recordings),
-            figure_elapsed(elapsed, results->elapsed_ms), results->hits[0].ref);
-}
-
-/** Print the passages, and tell about them. */
-static void
-print_results(struct out *out, const struct quoth_results *results,
-              bool explains)
-{
-    if (explains) {
-        tell_explanation(out, results->explanation);
-    }
-    tell_relaxed(out, results);
-    for (size_t i = 0; i < results->n_hits; i++) {
-        print_hit(out, &results->hits[i]);
-    }
-    if (stream_flush(out->stream)) {
-        tell_found(out, results);
-    }
-}
-
-/** Append a line of a heading where its text is known. */
-static void
-add_heading_line(struct out *out, const char *text)
+print_path(struct out *out, const char *text)
 {
     if (text) {
         terminal_add_style(&out->terminal, &out->stream->pending, STYLE_DIM);
@@ -187,15 +37,17 @@ static void
 print_heading(struct out *out, const struct quoth_recording *recording)
 {
     char time[TIMECODE_BYTES];
-    add_styled(out, STYLE_TITLE, recording->title);
-    add_fact(out, recording->collection);
-    add_fact(out, recording->date);
-    add_fact(out, recording->language);
-    add_fact(out, timecode_print_short(time, recording->duration_ms));
-    buffer_add_byte(&out->stream->pending, '\n');
-    add_heading_line(out, recording->path);
-    add_heading_line(out, recording->media);
-    add_heading_line(out, recording->url);
+    struct heading heading = {.out = out};
+    heading_add(&heading, STYLE_TITLE, recording->title);
+    heading_add(&heading, STYLE_DIM, recording->collection);
+    heading_add(&heading, STYLE_DIM, recording->date);
+    heading_add(&heading, STYLE_DIM, recording->language);
+    heading_add(&heading, STYLE_DIM,
+                timecode_print_short(time, recording->duration_ms));
+    heading_end(&heading);
+    print_path(out, recording->path);
+    print_path(out, recording->media);
+    print_path(out, recording->url);
     buffer_add_byte(&out->stream->pending, '\n');
 }
 
@@ -285,7 +137,10 @@ print_recording(struct out *out, const struct quoth_recording *recording)
     buffer_print(pending, "%*s  %9s  ", columns < 10 ? (int)(10 - columns) : 0,
                  "", timecode_print_short(time, recording->duration_ms));
     display_add_string(pending, recording->title);
-    add_fact(out, recording->collection);
+    terminal_add_style(&out->terminal, pending, STYLE_DIM);
+    buffer_add_slice(pending, SLICE("  "));
+    display_add_string(pending, recording->collection);
+    terminal_add_style(&out->terminal, pending, STYLE_PLAIN);
     buffer_add_byte(pending, '\n');
     stream_settle(out->stream);
 }
@@ -439,7 +294,11 @@ print_forgotten(struct out *out, const char *what,
 }
 
 const struct out_class out_text = {
-    .results = print_results,
+    .answer = text_answer,
+    .has_context = true,
+    .tally = text_tally,
+    .count = text_count,
+    .has_count = true,
     .view = print_view,
     .recording = print_recording,
     .file = print_file,

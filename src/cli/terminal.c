@@ -76,27 +76,38 @@ terminal_add_style(const struct terminal *terminal, struct buffer *out,
                    enum style style)
 {
     static const char *const sequences[] = {
-        [STYLE_PLAIN] = "\x1b[0m",
-        [STYLE_TITLE] = "\x1b[1m",
-        [STYLE_DIM] = "\x1b[2m",
-        [STYLE_MATCH] = "\x1b[1;31m",
+        [STYLE_PLAIN] = "\x1b[0m",         [STYLE_TITLE] = "\x1b[1m",
+        [STYLE_DIM] = "\x1b[2m",           [STYLE_MATCH] = "\x1b[1;31m",
+        [STYLE_DIFFERENCE] = "\x1b[1;33m",
     };
     if (terminal->has_colour) {
         buffer_add_slice(out, slice_of(sequences[style]));
     }
 }
 
-size_t
-terminal_add_match(const struct terminal *terminal, struct buffer *out,
-                   bool is_begin)
+/** What stands around a style on a terminal without colours. */
+static struct slice
+mark_of(const struct terminal *terminal, enum style style)
 {
-    if (terminal->has_colour) {
-        terminal_add_style(terminal, out, is_begin ? STYLE_MATCH : STYLE_PLAIN);
-        return 0;
+    if (terminal->has_colour || !terminal->is_terminal) {
+        return SLICE("");
     }
-    if (!terminal->is_terminal) {
-        return 0;
-    }
-    buffer_add(out, "**", 2);
-    return 2;
+    return style == STYLE_MATCH        ? SLICE("**")
+           : style == STYLE_DIFFERENCE ? SLICE("__")
+                                       : SLICE("");
+}
+
+size_t
+terminal_add_mark(const struct terminal *terminal, struct buffer *out,
+                  enum style style, bool is_begin)
+{
+    terminal_add_style(terminal, out, is_begin ? style : STYLE_PLAIN);
+    buffer_add_slice(out, mark_of(terminal, style));
+    return mark_of(terminal, style).size;
+}
+
+size_t
+terminal_mark_columns(const struct terminal *terminal, enum style style)
+{
+    return mark_of(terminal, style).size;
 }

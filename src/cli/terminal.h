@@ -28,6 +28,7 @@ enum style {
     STYLE_TITLE,
     STYLE_DIM,
     STYLE_MATCH,
+    STYLE_DIFFERENCE, /**< said otherwise than it was asked for */
 };
 
 /** Look at a descriptor and at NO_COLOR, TERM and COLUMNS. */
@@ -38,11 +39,15 @@ void terminal_add_style(const struct terminal *terminal, struct buffer *out,
                         enum style style);
 
 /**
- * Append what begins or ends a match: a colour; `**` on a terminal without
- * colours; nothing in a pipe, whose reader wants the plain text.  Returns
- * the columns it takes.
+ * Append what begins or ends a stretch of text in some style: a colour; on a
+ * terminal without colours `**` around a match and `__` around a difference;
+ * nothing in a pipe, whose reader wants the plain text.  Returns the columns
+ * it takes.
  */
-size_t terminal_add_match(const struct terminal *terminal, struct buffer *out,
-                          bool is_begin);
+size_t terminal_add_mark(const struct terminal *terminal, struct buffer *out,
+                         enum style style, bool is_begin);
+
+/** The columns that the beginning or the end of a style takes. */
+size_t terminal_mark_columns(const struct terminal *terminal, enum style style);
 
 #endif

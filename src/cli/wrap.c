@@ -18,34 +18,51 @@ struct folding {
     struct buffer *out;
     struct buffer piece; /**< the rendered piece */
     size_t column;
-    size_t match; /**< the first match that does not end before here */
-    bool is_lit;  /**< inside a match */
+    size_t match;      /**< the first match that does not end before here */
+    size_t difference; /**< so the first difference */
+    enum style style;  /**< the one that is on */
 };
 
-/** Whether the byte at `at`, never before the last one asked for, belongs to
- * a match. */
-static bool
-is_matched(struct folding *folding, size_t at)
+/** The style of the byte at `at`, never before the last one asked for. */
+static enum style
+style_at(struct folding *folding, size_t at)
 {
     const struct wrap *how = folding->how;
-    while (folding->match < how->n_matches &&
-           how->matches[folding->match].end <= at) {
-        folding->match++;
+    size_t *match = &folding->match;
+    size_t *difference = &folding->difference;
+    if (at >= folding->text.size) {
+        return STYLE_PLAIN;
     }
-    return folding->match < how->n_matches && at < folding->text.size &&
-           how->matches[folding->match].begin <= at;
+    while (*difference < how->n_differences &&
+           how->differences[*difference].end <= at) {
+        ++*difference;
+    }
+    while (*match < how->n_matches && how->matches[*match].end <= at) {
+        ++*match;
+    }
+    if (*difference < how->n_differences &&
+        how->differences[*difference].begin <= at) {
+        return STYLE_DIFFERENCE;
+    }
+    return *match < how->n_matches && how->matches[*match].begin <= at
+               ? STYLE_MATCH
+               : how->style;
 }
 
-/** Begin or end highlighting as the byte at `at` needs it; returns columns. */
+/** End the style that is on and begin another; returns columns. */
 static size_t
-light(struct folding *folding, size_t at)
+switch_style(struct folding *folding, struct buffer *out, enum style style)
 {
-    if (is_matched(folding, at) == folding->is_lit) {
-        return 0;
+    const struct terminal *terminal = folding->how->terminal;
+    size_t columns = 0;
+    if (folding->style != STYLE_PLAIN) {
+        columns += terminal_add_mark(terminal, out, folding->style, false);
     }
-    folding->is_lit = !folding->is_lit;
-    return terminal_add_match(folding->how->terminal, &folding->piece,
-                              folding->is_lit);
+    if (style != STYLE_PLAIN) {
+        columns += terminal_add_mark(terminal, out, style, true);
+    }
+    folding->style = style;
+    return columns;
 }
 
 /** The end of the piece that begins at `at`. */
@@ -67,48 +84,52 @@ piece_end(struct slice text, size_t at)
     return at;
 }
 
-/** Render text[at, end) aside; returns its columns. */
+/** Render text[at, end) aside; returns its columns.  A style goes on behind
+ * it only where the next byte has the same. */
 static size_t
 render(struct folding *folding, size_t at, size_t end)
 {
     size_t columns = 0;
     buffer_clear(&folding->piece);
     while (at < end) {
-        columns += light(folding, at);
+        const enum style style = style_at(folding, at);
+        if (style != folding->style) {
+            columns += switch_style(folding, &folding->piece, style);
+        }
         columns += display_add_next(&folding->piece, folding->text, &at);
     }
-    if (folding->is_lit) {
-        columns += light(folding, end);
+    if (style_at(folding, end) != folding->style) {
+        columns += switch_style(folding, &folding->piece, STYLE_PLAIN);
     }
     return columns;
 }
 
-/** Begin a new line, with the highlighting that was on before the piece. */
+/** Begin a new line, on which `style`, on before the piece, goes on. */
 static void
-break_line(struct folding *folding, bool was_lit)
+break_line(struct folding *folding, enum style style)
 {
-    const struct wrap *how = folding->how;
-    if (was_lit) {
-        terminal_add_match(how->terminal, folding->out, false);
-    }
-    buffer_print(folding->out, "\n%*s", (int)how->indent, "");
-    folding->column = how->indent;
-    if (was_lit) {
-        folding->column +=
-            terminal_add_match(how->terminal, folding->out, true);
-    }
+    const enum style after = folding->style;
+    folding->style = style;
+    switch_style(folding, folding->out, STYLE_PLAIN);
+    buffer_print(folding->out, "\n%*s", (int)folding->how->indent, "");
+    folding->column =
+        folding->how->indent + switch_style(folding, folding->out, style);
+    folding->style = after;
 }
 
 /** Put the piece text[at, end) on this line or on the next. */
 static void
 place(struct folding *folding, size_t at, size_t end, size_t n_spaces)
 {
-    const bool was_lit = folding->is_lit;
+    const enum style before = folding->style;
     const size_t columns = render(folding, at, end);
-    const size_t width = folding->how->terminal->width;
-    if (width > 0 && folding->column > folding->how->indent &&
-        folding->column + n_spaces + columns > width) {
-        break_line(folding, was_lit);
+    const struct terminal *terminal = folding->how->terminal;
+    /* Where a style goes on there must be room to end it. */
+    const size_t room =
+        columns + terminal_mark_columns(terminal, folding->style);
+    if (terminal->width > 0 && folding->column > folding->how->indent &&
+        folding->column + n_spaces + room > terminal->width) {
+        break_line(folding, before);
     } else {
         buffer_print(folding->out, "%*s", (int)n_spaces, "");
         folding->column += n_spaces;
@@ -118,25 +139,25 @@ place(struct folding *folding, size_t at, size_t end, size_t n_spaces)
     folding->column += columns;
 }
 
-void
+size_t
 wrap_add(struct buffer *out, const struct wrap *how, struct slice text)
 {
     struct folding folding = {
         .how = how, .text = text, .out = out, .column = how->column};
+    size_t n_spaces = how->n_spaces;
     buffer_init(&folding.piece, out->limit);
     for (size_t at = 0; at < text.size;) {
-        size_t n_spaces = 0;
         for (; at < text.size && text.data[at] == ' '; at++) {
-            n_spaces = 1;
+            n_spaces = n_spaces > 0 ? n_spaces : 1;
         }
         const size_t end = piece_end(text, at);
         if (end > at) {
             place(&folding, at, end, n_spaces);
         }
+        n_spaces = 0;
         at = end;
     }
-    if (folding.is_lit) {
-        terminal_add_match(how->terminal, out, false);
-    }
+    switch_style(&folding, out, STYLE_PLAIN);
     buffer_finish(&folding.piece);
+    return folding.column;
 }

@@ -1,5 +1,6 @@
 /*
- * wrap.h - a text folded to the width of the terminal, matches highlighted.
+ * wrap.h - a text folded to the width of the terminal, matches and differences
+ * marked.
  */
 #ifndef QUOTH_CLI_WRAP_H
 #define QUOTH_CLI_WRAP_H
@@ -13,17 +14,21 @@
 
 struct wrap {
     const struct terminal *terminal;
-    size_t column; /**< where the first line's text begins */
-    size_t indent; /**< where the following lines begin */
+    size_t column;    /**< where the first line's text begins */
+    size_t indent;    /**< where the following lines begin */
+    size_t n_spaces;  /**< before the text, unless it begins a line */
+    enum style style; /**< of what is neither match nor difference */
     const struct quoth_match *matches; /**< in the order of the text */
     size_t n_matches;
+    const struct quoth_difference *differences; /**< so are they */
+    size_t n_differences;
 };
 
 /**
  * Append a text, escaped, without a line feed at its end.  Lines are broken
  * at spaces and between wide characters; a word longer than a line stays
- * whole.
+ * whole.  Returns the column where it ends.
  */
-void wrap_add(struct buffer *out, const struct wrap *how, struct slice text);
+size_t wrap_add(struct buffer *out, const struct wrap *how, struct slice text);
 
 #endif

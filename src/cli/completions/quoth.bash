@@ -5,6 +5,8 @@ _quoth() {
     local previous=${COMP_WORDS[COMP_CWORD - 1]}
     local commands='index search show export list stats check forget help'
     local options='--db --color --help --version'
+    local search=' --limit --offset --sort --per-recording --exact --all
+        --context --recordings --count --format --json --explain --pager'
     local command='' word i
 
     for ((i = 1; i < COMP_CWORD; i++)); do
@@ -34,22 +36,31 @@ _quoth() {
             -- "$current")
         return
         ;;
-    --name | --threads | --limit | -n | --offset | --before | -B | \
-        --after | -A | --context | -C)
+    --sort)
+        mapfile -t COMPREPLY < <(compgen -W 'rank date time' -- "$current")
+        return
+        ;;
+    --format)
+        mapfile -t COMPREPLY < <(compgen -W 'text json csv tsv md srt m3u' \
+            -- "$current")
+        return
+        ;;
+    --name | --threads | --limit | -n | --offset | --per-recording | \
+        --before | -B | --after | -A | --context | -C)
         return
         ;;
     esac
 
     case $command in
     index) options+=' --name --threads --all -q --quiet -v --verbose --json' ;;
-    search) options+=' --limit --offset --explain --json' ;;
-    show) options+=' --before --after --context --json' ;;
+    search) options+=$search ;;
+    show) options+=' --before --after --context --json --pager' ;;
     export) options+=' --to --before --after --context' ;;
     list) options+=' --files --json' ;;
     stats | forget) options+=' --json' ;;
     check) options+=' --full --json' ;;
     help | '') ;;
-    *) options+=' --limit --offset --explain --json' ;;
+    *) options+=$search ;;
     esac
 
     if [[ $current == -* ]]; then

@@ -32,15 +32,24 @@ complete -c quoth -n '__fish_seen_subcommand_from index' -s v -l verbose -d 'tel
 complete -c quoth -n '__fish_seen_subcommand_from search' -s n -l limit -x -d 'passages to show'
 complete -c quoth -n '__fish_seen_subcommand_from search' -l offset -x -d 'passages to pass over first'
 complete -c quoth -n '__fish_seen_subcommand_from search' -l explain -d 'tell how the query was understood'
+complete -c quoth -n '__fish_seen_subcommand_from search' -l sort -x -a 'rank date time' -d 'the order'
+complete -c quoth -n '__fish_seen_subcommand_from search' -l per-recording -x -d 'passages of one recording'
+complete -c quoth -n '__fish_seen_subcommand_from search' -l exact -d 'the words as typed, and nothing like them'
+complete -c quoth -n '__fish_seen_subcommand_from search' -l all -d 'list all places that say the same line'
+complete -c quoth -n '__fish_seen_subcommand_from search' -s C -l context -x -d 'segments or time around'
+complete -c quoth -n '__fish_seen_subcommand_from search' -l recordings -d 'which recordings, and how often'
+complete -c quoth -n '__fish_seen_subcommand_from search' -l count -d 'only how often'
+complete -c quoth -n '__fish_seen_subcommand_from search' -l format -x -a 'text json csv tsv md srt m3u' -d 'the format'
+complete -c quoth -n '__fish_seen_subcommand_from search show' -l pager -d 'show it by pages'
 
 complete -c quoth -n '__fish_seen_subcommand_from show' -s B -l before -x -d 'segments before'
 complete -c quoth -n '__fish_seen_subcommand_from show' -s A -l after -x -d 'segments after'
-complete -c quoth -n '__fish_seen_subcommand_from show' -s C -l context -x -d both
+complete -c quoth -n '__fish_seen_subcommand_from show' -s C -l context -x -d 'both, or a time'
 
 complete -c quoth -n '__fish_seen_subcommand_from export' -l to -x -a 'srt vtt json txt md csv tsv' -d 'the format'
 complete -c quoth -n '__fish_seen_subcommand_from export' -s B -l before -x -d 'segments before'
 complete -c quoth -n '__fish_seen_subcommand_from export' -s A -l after -x -d 'segments after'
-complete -c quoth -n '__fish_seen_subcommand_from export' -s C -l context -x -d both
+complete -c quoth -n '__fish_seen_subcommand_from export' -s C -l context -x -d 'both, or a time'
 
 complete -c quoth -n '__fish_seen_subcommand_from list' -l files -d 'all files seen, and what became of them'
 complete -c quoth -n '__fish_seen_subcommand_from check' -l full -d 'read everything, not only the structure'

@@ -188,3 +188,52 @@ def case_same_text_everywhere(box):
     shown = box.terminal("harbour", columns=80).expect(0)
     piped = box.run("harbour", env={"COLUMNS": "80"}).expect(0)
     assert plain(shown.raw_out) == piped.raw_out
+
+
+def case_titles_are_folded(box):
+    """A title that is longer than a line is folded as a passage is."""
+    title = "The long voyage of the harbour pilots and what came of it all"
+    box.srt(f"{title}.srt")
+    box.index()
+    for columns in (30, 40, 80):
+        for args in (["frozen"], ["show", "1@0:01"], ["frozen", "--recordings"]):
+            shown = box.terminal(*args, columns=columns).expect(0)
+            lines = plain(shown.raw_out).decode().splitlines()
+            lines = [line for line in lines if "/" not in line]
+            assert max(map(len, lines)) <= columns, lines
+            assert title in " ".join(" ".join(lines).split()), lines
+
+
+def case_marks_fit(box):
+    """Without colours a mark that ends with its line has its place on it."""
+    box.indexed("harbour " * 60)
+    for columns in range(24, 60, 3):
+        shown = box.terminal('"harbour harbour harbour harbour"',
+                             columns=columns, env={"NO_COLOR": "1"}).expect(0)
+        for line in shown.out.splitlines():
+            assert len(line) <= columns, (columns, line)
+            assert line.count("**") % 2 == 0, line
+
+
+def case_differences_are_marked(box):
+    """Words that differ from a quotation are marked otherwise than matches."""
+    box.indexed("We have always known that the smartest",
+                "humans in the town are quiet ones.")
+    query = "we have always known that the cleverest humans in the town"
+    shown = box.terminal(query).expect(0)
+    assert "\x1b[1;33msmartest\x1b[0m" in shown.out, shown.out
+    shown = box.terminal(query, env={"NO_COLOR": "1"}).expect(0)
+    assert "__smartest__" in shown.out and "**humans in the town**" in shown.out
+    assert "__" not in box.run(query).expect(0).out
+
+
+def case_messages_are_folded(box):
+    """What is told about an answer is folded on a terminal."""
+    box.indexed()
+    words = [f"zeppelin{i}" for i in range(12)]
+    shown = box.terminal("harbour", *words, columns=40, stream="stderr")
+    lines = shown.expect(0).err.splitlines()
+    assert max(map(len, lines)) <= 40, lines
+    assert all(word in shown.err for word in words)
+    piped = box.run("harbour", *words).expect(0).err
+    assert len(piped.splitlines()) == 2, piped

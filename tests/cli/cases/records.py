@@ -5,8 +5,9 @@ import os
 RECORDING = ("id title collection path media url date language "
              "duration_ms").split()
 HIT = ("type rank score ref recording start_ms end_ms speaker text matches "
-       "closeness repeats").split()
-SUMMARY = "type query hits recordings relaxed elapsed_ms".split()
+       "closeness repeats segment differences").split()
+SUMMARY = ("type query hits recordings relaxed elapsed_ms "
+           "expansions").split()
 MATCH = "start_ms end_ms begin end".split()
 FILE = ("type path outcome format recording code line column message "
         "size_bytes complaints").split()
@@ -33,6 +34,29 @@ def case_hit(box):
     assert hit["speaker"] is None
     assert summary["hits"] == 1 and summary["recordings"] == 1
     assert summary["relaxed"] == [] and summary["elapsed_ms"] >= 0
+
+
+def case_segment(box):
+    """A hit tells when the segment begins and ends in which its first match
+    does."""
+    box.indexed()
+    hit = box.run("--json", "pilot", "aboard").expect(0).records()[0]
+    assert hit["segment"] == {"start_ms": 4000, "end_ms": 8000}
+    assert list(hit["segment"]) == ["start_ms", "end_ms"]
+
+
+def case_score_parts(box):
+    """With --explain a hit tells what its score is made of, and only then."""
+    box.indexed()
+    args = ["--json", "frozen", "harbour"]
+    assert "score_parts" not in box.run(*args).expect(0).records()[0]
+    hit = box.run(*args, "--explain").expect(0).records()[0]
+    assert list(hit) == HIT + ["score_parts"], list(hit)
+    parts = hit["score_parts"]
+    assert list(parts) == ["words", "nearness", "order"], parts
+    assert parts["words"] > 0 and 0 < parts["nearness"] <= 1
+    score = parts["words"] * (1 + parts["nearness"]) * parts["order"]
+    assert abs(score - hit["score"]) < 0.001 * score, hit
 
 
 def case_matches_are_bytes(box):

@@ -183,11 +183,16 @@ def case_same_answer_twice(box):
 
 
 def case_explain(box):
-    """--explain tells on standard error how the query was understood."""
+    """--explain tells on standard error how the query was understood, and
+    below each passage what its score is made of."""
     box.indexed()
     plain = box.run("harbour").expect(0)
     told = box.run("harbour", "--explain").expect(0)
-    assert told.out == plain.out
+    score = re.compile(r"^    score \d+\.\d\d: words \d+\.\d\d × \(1 \+ "
+                       r"nearness \d\.\d\d\) × order \d\.\d\d\n", re.M)
+    assert len(score.findall(told.out)) == len(re.findall(r"^ \d  ",
+                                                          plain.out, re.M))
+    assert score.sub("", told.out) == plain.out
     assert len(told.err.splitlines()) > len(plain.err.splitlines())
 
 
@@ -233,7 +238,153 @@ def case_repeats(box):
     assert records[-1]["hits"] == 1, records
     assert records[0]["repeats"] == 5
     text = box.run("harbour", "bank").expect(0).out
-    assert "… and 5 more places say this line" in text, text
+    assert "… and 5 more places say this line; --all lists them\n" in text
+    everything = box.run("harbour", "bank", "--all", "--json").expect(0)
+    assert everything.records()[-1]["hits"] == 6
+    assert len({hit["recording"]["id"]
+                for hit in everything.records()[:-1]}) == 6
+    text = box.run("harbour", "bank", "--all").expect(0).out
+    assert "--all" not in text, text
+
+
+def talks(box):
+    """Three talks with dates in their names, and one without."""
+    for name, n in (("2023-05-01 b", 3), ("2024-02-29 a", 2),
+                    ("2021-12-31 c", 1), ("undated", 2)):
+        box.srt(f"{name}.srt", *[
+            line for i in range(n) for line in (
+                f"For {name[-1]} the harbour was {'very ' * i}far.",
+                *[f"Then {name[-1]}{i} said other things, {k} times."
+                  for k in range(40)])])
+    box.index()
+
+
+def case_sort(box):
+    """--sort: newest recording first and undated ones last; or recording
+    after recording, as it is said; or best first, as without."""
+    talks(box)
+
+    def found(*args):
+        return box.run("harbour", "far", "--json", *args).expect(0).records()[:-1]
+
+    best = found()
+    assert len(best) == 8
+    assert [hit["score"] for hit in best] == sorted(
+        (hit["score"] for hit in best), reverse=True)
+    assert found("--sort", "rank") == best
+    dates = [hit["recording"]["date"] for hit in found("--sort", "date")]
+    assert dates == (["2024-02-29"] * 2 + ["2023-05-01"] * 3
+                     + ["2021-12-31"] + [None] * 2), dates
+    said = [(hit["recording"]["id"], hit["start_ms"])
+            for hit in found("--sort", "time")]
+    assert len(said) == 8
+    times = {}
+    for ident, start in said:
+        times.setdefault(ident, []).append(start)
+    assert all(starts == sorted(starts) for starts in times.values())
+    assert [ident for i, (ident, _) in enumerate(said)
+            if i == 0 or said[i - 1][0] != ident] == list(times), said
+
+
+def case_per_recording(box):
+    """--per-recording bounds how many passages a recording has, and others
+    take the places that become free."""
+    talks(box)
+    for most in (1, 2, 3):
+        hits = box.run("harbour", "far", "--json", "--per-recording",
+                       str(most)).expect(0).records()[:-1]
+        counts = {}
+        for hit in hits:
+            ident = hit["recording"]["id"]
+            counts[ident] = counts.get(ident, 0) + 1
+        assert sorted(counts.values()) == sorted(
+            min(most, n) for n in (3, 2, 1, 2)), counts
+    few = box.run("harbour", "far", "--json", "--per-recording=1",
+                  "-n4").expect(0).records()[:-1]
+    assert len({hit["recording"]["id"] for hit in few}) == 4
+
+
+def case_forgiving(box):
+    """Other forms and spellings of a word are found, and told."""
+    box.srt("pilots.en.srt", "They were training all the harbour pilots.",
+            "Schulman was one of them.")
+    box.index()
+    told = box.run("train").expect(0)
+    assert re.search(r"^also looked for: .*\btraining\b.* \(for train\)",
+                     told.err, re.M), told.err
+    told = box.run("Schulmann").expect(0)
+    assert re.search(r"^also looked for: schulman \(for schulmann, "
+                     r"(spelling|sound)\)$", told.err, re.M | re.I), told.err
+    summary = box.run("train", "--json").expect(0).records()[-1]
+    assert {"word": "train", "other": "training",
+            "likeness": "inflection"} in summary["expansions"], summary
+    assert all(list(one) == ["word", "other", "likeness"]
+               for one in summary["expansions"])
+
+
+def case_exact(box):
+    """--exact finds the words as typed and nothing like them."""
+    box.indexed("They were training all the harbour pilots.",
+                "We know the smartest humans and what prevents them.")
+    for query in ("train", "trainings", "harbor"):
+        box.run("--exact", "--json", query).expect(1)
+    query = "we know the cleverest humans and what keeps them"
+    for hit in box.run("--exact", "--json", query).records()[:-1]:
+        assert hit["closeness"] == 1 and hit["differences"] == [], hit
+    hits = box.run("--exact", "--json", "training").expect(0).records()
+    assert hits[-1]["hits"] == 1 and hits[-1]["expansions"] == []
+
+
+QUOTE = "we have always known that the cleverest humans in town are quiet ones"
+
+
+def misremembered(box):
+    """A talk that says QUOTE in other words, among other talk."""
+    box.indexed("Good evening, and welcome to the hall.",
+                "We have always known that the smartest",
+                "humans in the town are really quiet ones.",
+                "Nobody laughed.")
+
+
+def case_resembling(box):
+    """A quotation that is remembered wrong is found; what differs is marked
+    and listed, with how close it is."""
+    misremembered(box)
+    hit, summary = box.run("--json", QUOTE).expect(0).records()
+    assert 0.5 < hit["closeness"] < 1, hit
+    text = hit["text"].encode()
+    told = [(one["kind"], one["asked"],
+             text[one["begin"]:one["end"]].decode())
+            for one in hit["differences"]]
+    assert told == [("changed", "cleverest", "smartest"),
+                    ("added", None, "the"), ("added", None, "really")], told
+    assert all(list(one) == ["kind", "asked", "begin", "end"]
+               for one in hit["differences"])
+    assert summary["hits"] == 1
+    out = box.run(QUOTE).expect(0).out
+    assert re.search(r"^    \d+@0:0\d\.\d  \d\d % alike$", out, re.M), out
+    assert ('\n    differs: says "smartest" for "cleverest"; adds "the", '
+            '"really"\n') in out, out
+
+
+def case_missing_word(box):
+    """A word that was asked for and is not said is told where it would be."""
+    misremembered(box)
+    query = "we have always known that the very smartest humans in the town"
+    hit = box.run("--json", query).expect(0).records()[0]
+    (one,) = hit["differences"]
+    assert one["kind"] == "missing" and one["asked"] == "very", one
+    assert one["begin"] == one["end"]
+    assert hit["text"].encode()[one["begin"]:].lstrip().startswith(b"smartest")
+    assert '\n    differs: leaves out "very"\n' in box.run(query).out
+
+
+def case_exact_has_no_differences(box):
+    """What is said to the word differs in nothing."""
+    box.indexed()
+    hit = box.run("--json", "harbour was frozen over").expect(0).records()[0]
+    assert hit["closeness"] == 1 and hit["differences"] == []
+    assert "differs" not in box.run("harbour was frozen over").out
 
 
 def case_corpus(box):

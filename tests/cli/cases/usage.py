@@ -17,7 +17,7 @@ def help_of(box, command):
 
 def options_of(box, command):
     """All the long options that a command's help tells."""
-    return set(re.findall(r"--([a-z]+)", help_of(box, command)))
+    return set(re.findall(r"--([a-z-]+)", help_of(box, command)))
 
 
 def refused(box, *args, naming=""):
@@ -113,12 +113,19 @@ def case_options_of_others(box):
     refused(box, "help", "--json", naming="--json")
     refused(box, "show", "1", "--to", "srt", naming="--to")
     refused(box, "export", "1", "--json", naming="--json")
+    refused(box, "show", "1", "--format", "csv", naming="--format")
+    refused(box, "show", "1", "--exact", naming="--exact")
+    refused(box, "list", "--pager", naming="--pager")
+    refused(box, "index", "talks", "-C", "1", naming="-C")
 
 
 def case_missing_value(box):
     """An option without its value is refused."""
     for args in (["--db"], ["--color"], ["search", "harbour", "-n"],
-                 ["search", "harbour", "--limit"], ["show", "1", "-C"], ["export", "1", "--to"],
+                 ["search", "harbour", "--limit"], ["show", "1", "-C"],
+                 ["export", "1", "--to"], ["harbour", "--sort"],
+                 ["harbour", "--format"], ["harbour", "--per-recording"],
+                 ["harbour", "-C"],
                  ["index", "talks", "--name"]):
         refused(box, *args, naming="needs a value")
 
@@ -140,6 +147,77 @@ def case_bad_numbers(box):
     for option in ("-A", "-B", "-C"):
         refused(box, "show", "1", option, "many", naming="'many'")
         refused(box, "export", "1", option, "many", naming="'many'")
+
+
+def case_bad_context(box):
+    """A context is a number of segments or a time of hours, minutes and
+    seconds in this order, up to an hour."""
+    for value in ("", "x", "-1", "1.5s", "s", "30 s", "30S", "5s1m", "1m1m",
+                  "1h1s", "61m", "3601s", "1d", "30s ", "1m30", "1:30",
+                  "99999999999999999999s", "1ms", "1001"):
+        refused(box, "harbour", "-C", value, naming="as 30s or 1m30s")
+        refused(box, "search", "harbour", f"--context={value}",
+                naming="from 0 to 1000")
+    refused(box, "show", "1", "-C", "100001", naming="from 0 to 100000")
+    refused(box, "export", "1", "-C", "61m", naming="up to 1h")
+
+
+def case_good_contexts(box):
+    """All of these are contexts."""
+    box.indexed()
+    for value in ("0", "1000", "0s", "3600s", "60m", "1h", "59m60s", "0h1m0s"):
+        box.run("harbour", "-C", value).expect(0)
+        box.run("show", "1@0:01", f"-C{value}").expect(0)
+
+
+def case_bad_choices(box):
+    """--sort and --format take certain words only, and name them."""
+    for value in ("", "best", "Rank", "ranks", "date,time"):
+        refused(box, "harbour", "--sort", value, naming="rank, date or time")
+    for value in ("", "xml", "JSON", "vtt", "csv,tsv"):
+        refused(box, "harbour", f"--format={value}",
+                naming="text, json, csv, tsv, md, srt or m3u")
+
+
+def case_clashes(box):
+    """Options that make no sense together are refused, both named, before
+    an archive is looked for."""
+    for args, first, second in (
+            (["--json", "--format", "csv"], "--json", "--format"),
+            (["--format=text", "--json"], "--json", "--format"),
+            (["--count", "--recordings"], "--count", "--recordings"),
+            (["--count", "--format", "srt"], "--count", "--format srt"),
+            (["--count", "--format", "csv"], "--count", "--format csv"),
+            (["--count", "--format", "md"], "--count", "--format md"),
+            (["--recordings", "--format", "srt"], "--recordings", "srt"),
+            (["--recordings", "--format", "m3u"], "--recordings", "m3u"),
+            (["-C", "1", "--format", "md"], "--context", "--format md"),
+            (["-C", "5s", "--format", "srt"], "--context", "--format srt"),
+            (["-C", "5s", "--format", "m3u"], "--context", "--format m3u"),
+            (["--recordings", "-C", "1"], "--context", "--recordings"),
+            (["--count", "-C", "1s"], "--context", "--count"),
+            (["--count", "--sort", "date"], "--sort", "--count"),
+            (["--recordings", "--sort", "time"], "--sort", "--recordings"),
+            (["--count", "--per-recording", "1"], "--per-recording",
+             "--count"),
+            (["--recordings", "--all"], "--all", "--recordings"),
+            (["--count", "--explain"], "--explain", "--count"),
+            (["--count", "-n", "5"], "--limit", "--count"),
+            (["--count", "--offset", "5"], "--offset", "--count")):
+        for words in (["harbour"], ["search", "harbour"]):
+            result = box.run(*words, *args).expect(2)
+            assert re.fullmatch(
+                rf"quoth: {first}\b.* does not go with .*{second}\b.*\n",
+                result.err), (args, result.err)
+
+
+def case_same_format_twice(box):
+    """--json and --format json say the same, and go together."""
+    box.indexed()
+    args = [["--json"], ["--format", "json"], ["--format=json", "--json"]]
+    first, *others = [box.run("harbour", *one).expect(0).records()[:-1]
+                      for one in args]
+    assert first and all(other == first for other in others)
 
 
 def case_bad_colour(box):
