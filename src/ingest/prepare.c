@@ -4,12 +4,11 @@
 #include "ingest/prepare.h"
 
 #include "format/decode.h"
-#include "ingest/loops.h"
 #include "ingest/names.h"
 #include "ingest/rolling.h"
 #include "ingest/rttm.h"
+#include "ingest/segments.h"
 #include "ingest/sums.h"
-#include "text/token.h"
 
 #include <stdlib.h>
 
@@ -83,52 +82,6 @@ parse(struct prepared *prepared, const char *name)
     return status;
 }
 
-/** Hash every segment's text, find loops, make the token streams, count
- * words. */
-static void
-index_segments(struct prepared *prepared)
-{
-    struct transcript *transcript = &prepared->transcript;
-    for (size_t i = 0; i < transcript->n_segments; i++) {
-        transcript->segments[i].hash =
-            sum_line(transcript_segment_text(transcript, i));
-    }
-    loops_mark(transcript);
-    for (size_t i = 0; i < transcript->n_segments; i++) {
-        struct segment *segment = &transcript->segments[i];
-        struct buffer *stream = segment->kind == LINE_SPEECH
-                                    ? &prepared->speech
-                                    : &prepared->markers;
-        if (!segment->is_repeat) {
-            segment->n_tokens =
-                tokens_append(stream, transcript_segment_text(transcript, i));
-        }
-    }
-    vocabulary_count(&prepared->vocabulary, buffer_slice(&prepared->speech));
-}
-
-/** Sum up the transcript. */
-static enum status
-sum_transcript(struct prepared *prepared)
-{
-    const struct transcript *transcript = &prepared->transcript;
-    struct transcript_sum *sum = transcript_sum_new();
-    if (!sum) {
-        return error_set(&prepared->error, ST_NO_MEMORY, "out of memory");
-    }
-    for (size_t i = 0; i < transcript->n_segments; i++) {
-        const struct segment *segment = &transcript->segments[i];
-        const struct summed_segment summed = {
-            segment->start_ms, segment->end_ms,
-            transcript_speaker_name(transcript, segment->speaker),
-            transcript_segment_text(transcript, i)};
-        transcript_sum_add(sum, &summed);
-    }
-    transcript_sum_take(sum, prepared->checksum);
-    transcript_sum_free(sum);
-    return ST_OK;
-}
-
 /** Say why a transcript is empty: what the format complained of first, if it
  * did, since that may be what cost all the text. */
 static enum status
@@ -170,12 +123,14 @@ prepare(struct prepared *prepared, const char *name)
         rolling_reduce(transcript) != ST_OK) {
         return error_set(&prepared->error, ST_NO_MEMORY, "out of memory");
     }
-    index_segments(prepared);
+    segments_index(transcript, &prepared->speech, &prepared->markers);
+    vocabulary_count(&prepared->vocabulary, buffer_slice(&prepared->speech));
     if (prepared->speech.has_failed || prepared->markers.has_failed ||
-        prepared->vocabulary.has_failed) {
+        prepared->vocabulary.has_failed ||
+        !segments_sum(transcript, prepared->checksum)) {
         return error_set(&prepared->error, ST_NO_MEMORY, "out of memory");
     }
-    return sum_transcript(prepared);
+    return ST_OK;
 }
 
 void

@@ -12,6 +12,7 @@
 
 /** What steps cost; a changed word costs what its likeness leaves of 1. */
 static const double edit_cost = 1;
+static const double added_cost = 0.9; /* less: all that was asked is there */
 static const double swap_cost = 0.75;
 static const double join_cost = 0.25;
 
@@ -78,7 +79,10 @@ is_joined(struct slice first, struct slice second, struct slice together)
     memcpy(joined, first.data, first.size);
     memcpy(joined + first.size, second.data, second.size);
     const struct slice both = {joined, first.size + second.size};
-    return align_likeness(both, together) > alike_min;
+    const double likeness = align_likeness(both, together);
+    /* Where one of them alone is as much alike, the other is another word. */
+    return likeness > alike_min && likeness > align_likeness(first, together) &&
+           likeness > align_likeness(second, together);
 }
 
 /** Offer a cell a way that ends with some operation. */
@@ -136,7 +140,7 @@ fill(const struct aligning *aligning)
             offer(aligning, word, said, ALIGN_MISSING, edit_cost);
             if (said > 0) {
                 offer_pair(aligning, word, said);
-                offer(aligning, word, said, ALIGN_ADDED, edit_cost);
+                offer(aligning, word, said, ALIGN_ADDED, added_cost);
                 offer_two(aligning, word, said);
             }
         }
@@ -167,8 +171,11 @@ agreement_of(const struct aligning *aligning, const struct align_step *step,
     const struct slice *heard = aligning->text->words;
     const double weight = weights ? weights[step->word] : 1;
     switch (step->op) {
-    case ALIGN_CHANGED:
-        return weight * align_likeness(asked[step->word], heard[step->said]);
+    case ALIGN_CHANGED: {
+        const double likeness =
+            align_likeness(asked[step->word], heard[step->said]);
+        return weight * likeness * likeness;
+    }
     case ALIGN_SAME:
     case ALIGN_SPLIT:
         return weight;

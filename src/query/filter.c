@@ -4,6 +4,7 @@
  */
 #include "query/filter.h"
 
+#include "text/language_tag.h"
 #include "text/token.h"
 
 #include <strings.h>
@@ -53,10 +54,13 @@ folders_of(struct slice path)
     return slice_part(path, 0, slash ? (size_t)(slash - path.data) : 0);
 }
 
-/** Whether a language tag is the wanted one or a variety of it. */
+/** Whether a language tag is the wanted one, however that is told, or a
+ * variety of it. */
 static bool
-has_language(struct slice tag, const char *value)
+has_language(struct slice tag, const char *told)
 {
+    const struct language_tag wanted = language_tag(slice_of(told));
+    const char *value = wanted.text[0] ? wanted.text : told;
     const size_t size = strlen(value);
     return tag.size >= size && strncasecmp(tag.data, value, size) == 0 &&
            (tag.size == size || tag.data[size] == '-');

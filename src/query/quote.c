@@ -6,12 +6,14 @@
  */
 #include "query/quote.h"
 
+#include "query/alike.h"
 #include "query/scan.h"
 #include "query/stretch.h"
 #include "text/token.h"
 
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 /**
  * Words that are looked for, and how often they may be said together: the
@@ -41,6 +43,14 @@ struct quoted_word {
     int64_t n_said;
 };
 
+/** What is looked for: a word of the quotation, or what is spelled like one
+ * that nobody says. */
+struct seed {
+    struct slice token;
+    struct slice asked; /**< the word of the quotation */
+    int64_t n_said;
+};
+
 /** A seed is said at a token, and stands at a place of the quotation. */
 struct event {
     uint32_t at;
@@ -53,8 +63,9 @@ struct quoting {
     struct quoted_word words[ALIGN_WORDS_MAX];
     size_t n_words;
     uint32_t span;      /**< tokens that the quotation may take */
-    struct query seeds; /**< a query for the seeds; nothing is owned */
-    uint32_t seed_words[SEEDS_MAX]; /**< where each first stands */
+    struct query query; /**< for the seeds; nothing is owned */
+    struct seed seeds[SEEDS_MAX];
+    uint32_t n_seeds;
     struct scan scan;
     struct best best;
     struct event *events; /**< owned; of the current transcript */
@@ -71,7 +82,6 @@ static enum status
 read_words(struct quoting *quoting)
 {
     const struct quote_search *search = quoting->search;
-    const double n_passages = (double)search->n_tokens / PASSAGE_TOKENS + 1;
     struct tokeniser tokeniser;
     tokeniser_init(&tokeniser, search->query->sentence.text);
     while (quoting->n_words < ALIGN_WORDS_MAX && tokeniser_next(&tokeniser)) {
@@ -85,63 +95,133 @@ read_words(struct quoting *quoting)
         word->word = (struct slice){copy, token.size};
         TRY(reader_term(search->reader, token, &count, quoting->error));
         word->n_said = count.n_said;
-        word->weight = log1p(n_passages / ((double)count.n_said + 0.5));
     }
     quoting->span = (uint32_t)(quoting->n_words + quoting->n_words / 2 + 8);
     return ST_OK;
 }
 
-/** Whether a word is one of the seeds already. */
-static bool
-is_seed(const struct quoting *quoting, struct slice word)
+/** Give each word its weight; one that nobody says is a mistake for one that
+ * we do not know, and gets the mean of the others. */
+static void
+weigh_words(struct quoting *quoting)
 {
-    for (uint32_t i = 0; i < quoting->seeds.n_phrases; i++) {
-        const struct slice seed = quoting->words[quoting->seed_words[i]].word;
-        if (slice_equal(seed, word)) {
-            return true;
-        }
+    const double n_passages =
+        (double)quoting->search->n_tokens / PASSAGE_TOKENS + 1;
+    double sum = 0;
+    size_t n = 0;
+    for (size_t i = 0; i < quoting->n_words; i++) {
+        struct quoted_word *word = &quoting->words[i];
+        word->weight = log1p(n_passages / ((double)word->n_said + 0.5));
+        sum += word->n_said > 0 ? word->weight : 0;
+        n += word->n_said > 0;
     }
-    return false;
+    for (size_t i = 0; i < quoting->n_words && n > 0; i++) {
+        struct quoted_word *word = &quoting->words[i];
+        word->weight = word->n_said > 0 ? word->weight : sum / (double)n;
+    }
 }
 
-/** The rarest word that is said but no seed yet; n_words for none. */
-static size_t
-find_rarest(const struct quoting *quoting)
+/** Take a seed in among those with the fewest occurrences. */
+static void
+add_seed(struct quoting *quoting, const struct seed *seed)
 {
-    size_t rarest = quoting->n_words;
+    struct seed *seeds = quoting->seeds;
+    size_t at = 0;
+    for (size_t i = 0; i < quoting->n_seeds; i++) {
+        if (slice_equal(seeds[i].token, seed->token)) {
+            return;
+        }
+        at += seeds[i].n_said <= seed->n_said;
+    }
+    if (at == SEEDS_MAX) {
+        return;
+    }
+    quoting->n_seeds += quoting->n_seeds < SEEDS_MAX;
+    memmove(&seeds[at + 1], &seeds[at],
+            (quoting->n_seeds - at - 1) * sizeof(*seeds));
+    seeds[at] = *seed;
+}
+
+/** Take in what is like the words that were looked up. */
+static enum status
+add_variants(struct quoting *quoting, const struct alike *alike)
+{
+    for (size_t i = 0; i < alike->n_words; i++) {
+        const struct alike_word *word = &alike->words[i];
+        for (size_t k = 0; k < word->n_variants; k++) {
+            const struct alike_variant *variant = &word->variants[k];
+            struct term_count count;
+            if (variant->n_tokens > 1) {
+                continue;
+            }
+            TRY(reader_term(quoting->search->reader, variant->tokens, &count,
+                            quoting->error));
+            add_seed(quoting, &(struct seed){variant->tokens, word->token,
+                                             count.n_said});
+        }
+    }
+    return ST_OK;
+}
+
+/** Take in what is spelled like the words that nobody says. */
+static enum status
+add_likely(struct quoting *quoting, struct alike *alike)
+{
+    const struct quote_search *search = quoting->search;
     for (size_t i = 0; i < quoting->n_words; i++) {
         const struct quoted_word *word = &quoting->words[i];
-        if (word->n_said > 0 && !is_seed(quoting, word->word) &&
-            (rarest == quoting->n_words ||
-             word->n_said < quoting->words[rarest].n_said)) {
-            rarest = i;
+        const struct alike_word asked = {.token = word->word};
+        if (word->n_said == 0) {
+            TRY(alike_add(alike, &asked, search->reader, quoting->error));
         }
     }
-    return rarest;
+    if (alike->n_words == 0) {
+        return ST_OK;
+    }
+    TRY(alike_find(alike, search->reader, search->arena, quoting->error));
+    return add_variants(quoting, alike);
 }
 
-/** Choose the rarest words, as many as are worth their time. */
-static void
+/** Choose what to look for: the rarest words, as many as are worth their
+ * time. */
+static enum status
 choose_seeds(struct quoting *quoting)
 {
-    struct query *seeds = &quoting->seeds;
+    struct alike *alike = calloc(1, sizeof(*alike));
+    if (!alike) {
+        return ST_NO_MEMORY;
+    }
+    const enum status status = add_likely(quoting, alike);
+    free(alike);
+    TRY(status);
+    for (size_t i = 0; i < quoting->n_words; i++) {
+        const struct quoted_word *word = &quoting->words[i];
+        if (word->n_said > 0) {
+            add_seed(quoting,
+                     &(struct seed){word->word, word->word, word->n_said});
+        }
+    }
     int64_t n_said = 0;
-    seeds->index = MATCH_SPEECH;
-    seeds->filters = quoting->search->query->filters;
-    while (seeds->n_phrases < SEEDS_MAX) {
-        const size_t word = find_rarest(quoting);
-        if (word == quoting->n_words) {
-            return;
+    for (uint32_t i = 0; i < quoting->n_seeds; i++) {
+        n_said += quoting->seeds[i].n_said;
+        if (i >= SEEDS_MIN && n_said > OCCURRENCES_MAX) {
+            quoting->n_seeds = i;
         }
-        n_said += quoting->words[word].n_said;
-        if (seeds->n_phrases >= SEEDS_MIN && n_said > OCCURRENCES_MAX) {
-            return;
-        }
-        const uint32_t seed = seeds->n_phrases;
-        quoting->seed_words[seed] = (uint32_t)word;
-        seeds->phrases[seed] = (struct match_phrase){
-            .tokens = quoting->words[word].word, .n_tokens = 1};
-        seeds->n_phrases++;
+    }
+    return ST_OK;
+}
+
+/** Make a query of the seeds. */
+static void
+make_query(struct quoting *quoting)
+{
+    struct query *query = &quoting->query;
+    query->index = MATCH_SPEECH;
+    query->filters = quoting->search->query->filters;
+    query->n_phrases = quoting->n_seeds;
+    for (uint32_t i = 0; i < quoting->n_seeds; i++) {
+        query->phrases[i] = (struct match_phrase){
+            .tokens = quoting->seeds[i].token, .n_tokens = 1};
     }
 }
 
@@ -155,7 +235,7 @@ collect_events(struct quoting *quoting, const struct positions *lists,
     for (*n_events = 0;;) {
         uint32_t seed = SEEDS_MAX;
         uint32_t at = UINT32_MAX;
-        for (uint32_t i = 0; i < quoting->seeds.n_phrases; i++) {
+        for (uint32_t i = 0; i < quoting->n_seeds; i++) {
             if (next[i] < lists[i].n && lists[i].at[next[i]] < at) {
                 seed = i;
                 at = lists[i].at[next[i]];
@@ -165,8 +245,7 @@ collect_events(struct quoting *quoting, const struct positions *lists,
             return ST_OK;
         }
         next[seed]++;
-        const struct slice word =
-            quoting->words[quoting->seed_words[seed]].word;
+        const struct slice word = quoting->seeds[seed].asked;
         /* Last ones first, so that no chain goes through one token twice. */
         for (size_t i = quoting->n_words; i-- > 0;) {
             if (!slice_equal(quoting->words[i].word, word)) {
@@ -281,7 +360,7 @@ find_chains(struct quoting *quoting)
     struct query_node nodes[SEEDS_MAX];
     struct query_node root = {.op = QUERY_ANY, .child = nodes};
     const struct scan_sink sink = {NULL, take_row, quoting};
-    const uint32_t n = quoting->seeds.n_phrases;
+    const uint32_t n = quoting->n_seeds;
     for (uint32_t i = 0; i < n; i++) {
         nodes[i] = (struct query_node){
             .op = QUERY_PHRASE,
@@ -289,7 +368,7 @@ find_chains(struct quoting *quoting)
             .next = i + 1 < n ? &nodes[i + 1] : NULL,
         };
     }
-    TRY(scan_init(&quoting->scan, quoting->search->reader, &quoting->seeds,
+    TRY(scan_init(&quoting->scan, quoting->search->reader, &quoting->query,
                   quoting->error));
     return n > 0 ? scan_run(&quoting->scan, &root, &sink) : ST_OK;
 }
@@ -371,7 +450,7 @@ align_candidate(const struct quoting *quoting, struct arena *arena,
         *match = (struct quote_match){*candidate, alignment.closeness};
         match->candidate.first = surroundings.first + alignment.first;
         match->candidate.end = surroundings.first + alignment.end;
-        match->candidate.score = alignment.agreement;
+        match->candidate.score = alignment.agreement * alignment.closeness;
         match->candidate.words = alignment.agreement;
         match->candidate.order = 1;
     }
@@ -432,7 +511,11 @@ quote_find(const struct quote_search *search, struct quote_matches *found,
     *quoting = (struct quoting){.search = search, .error = error};
     enum status status = read_words(quoting);
     if (status == ST_OK) {
-        choose_seeds(quoting);
+        weigh_words(quoting);
+        status = choose_seeds(quoting);
+    }
+    if (status == ST_OK) {
+        make_query(quoting);
         status =
             best_init(&quoting->best, n_candidates(search), search->keeps_same);
     }

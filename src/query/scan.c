@@ -14,6 +14,7 @@ struct scanning {
     const struct query_node *root;
     const struct scan_sink *sink;
     bool has_near;
+    bool has_languages; /**< some phrases count only in one language */
     struct match_node nodes[4 * PHRASES_MAX];
     size_t n_nodes;
     struct positions lists[PHRASES_MAX];
@@ -33,6 +34,7 @@ scan_finish(struct scan *scan)
     for (size_t i = 0; i < PHRASES_MAX; i++) {
         free(scan->kept[i].at);
     }
+    map_finish(&scan->languages);
     segment_times_finish(&scan->times);
     place_finish(&scan->place);
     filter_finish(&scan->filter);
@@ -168,14 +170,16 @@ copy_allowed(struct scan *scan, uint32_t phrase, const struct positions *list)
     struct near_list *kept = &scan->kept[phrase];
     size_t segment = 0;
     kept->n = 0;
+    const bool has_speakers = scan->filter.has_speakers;
     for (size_t i = 0; i < list->n; i++) {
-        while (segment + 1 < place->n_segments &&
+        while (has_speakers && segment + 1 < place->n_segments &&
                place->segments[segment + 1].first_token <= list->at[i]) {
             segment++;
         }
-        if (place->n_segments == 0 ||
-            !filter_allows_speaker(&scan->filter,
-                                   place->segments[segment].speaker)) {
+        if (has_speakers &&
+            (place->n_segments == 0 ||
+             !filter_allows_speaker(&scan->filter,
+                                    place->segments[segment].speaker))) {
             continue;
         }
         if (!array_grow(&kept->at, &scan->kept_capacity[phrase], kept->n,
@@ -187,6 +191,21 @@ copy_allowed(struct scan *scan, uint32_t phrase, const struct positions *list)
     return ST_OK;
 }
 
+/** Take out the positions of phrases that count in other languages. */
+static void
+keep_language(struct scan *scan, int64_t transcript)
+{
+    const int64_t *told = map_get(&scan->languages, (uint64_t)transcript);
+    /* Where nobody knows, it is the archive's most common one. */
+    const int64_t language = told ? *told : 1;
+    for (uint32_t i = 0; i < scan->query->n_phrases; i++) {
+        const uint32_t wanted = scan->query->origins[i].language;
+        if (wanted > 0 && language != wanted) {
+            scan->kept[i].n = 0;
+        }
+    }
+}
+
 /** Hand on a transcript's positions that count. */
 static enum status
 thin_out(struct scanning *scanning, int64_t transcript,
@@ -194,10 +213,13 @@ thin_out(struct scanning *scanning, int64_t transcript,
 {
     struct scan *scan = scanning->scan;
     const struct near_clock clock = {tell_ms, scan};
-    TRY(load_place(scan, transcript));
+    if (scanning->has_near || scan->filter.has_speakers) {
+        TRY(load_place(scan, transcript));
+    }
     for (uint32_t i = 0; i < scan->query->n_phrases; i++) {
         TRY(copy_allowed(scan, i, &lists[i]));
     }
+    keep_language(scan, transcript);
     TRY(near_filter(scan->query, scanning->root, scan->kept, &clock));
     for (uint32_t i = 0; i < scan->query->n_phrases; i++) {
         scanning->lists[i] =
@@ -214,7 +236,8 @@ take_row(void *context, int64_t transcript, const struct positions *lists)
     struct scanning *scanning = context;
     const struct scan_sink *sink = scanning->sink;
     TRY(reader_check_deadline(scanning->scan->reader, scanning->scan->error));
-    return scanning->has_near || scanning->scan->filter.has_speakers
+    return scanning->has_near || scanning->has_languages ||
+                   scanning->scan->filter.has_speakers
                ? thin_out(scanning, transcript, lists)
                : sink->row(sink->context, transcript, lists);
 }
@@ -238,6 +261,48 @@ wants(void *context, int64_t transcript)
     return filter_allows(&scanning->scan->filter, transcript);
 }
 
+/** Whether a phrase counts only in one language. */
+static bool
+has_languages(const struct query *query)
+{
+    for (uint32_t i = 0; i < query->n_phrases; i++) {
+        if (query->origins[i].language > 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/** Receive a transcript's language. */
+static enum status
+take_language(void *context, int64_t transcript, struct slice language)
+{
+    struct scan *scan = context;
+    int64_t number = 0;
+    for (int i = 0; i < LANGUAGES_MAX && scan->query->languages[i]; i++) {
+        if (slice_equal(language, slice_of(scan->query->languages[i]))) {
+            number = i + 1;
+            break;
+        }
+    }
+    return map_put(&scan->languages, (uint64_t)transcript, number)
+               ? ST_OK
+               : ST_NO_MEMORY;
+}
+
+/** Learn all transcripts' languages, once. */
+static enum status
+load_languages(struct scan *scan)
+{
+    if (scan->has_languages) {
+        return ST_OK;
+    }
+    TRY(reader_transcript_languages(scan->reader, take_language, scan,
+                                    scan->error));
+    scan->has_languages = true;
+    return ST_OK;
+}
+
 enum status
 scan_run(struct scan *scan, const struct query_node *root,
          const struct scan_sink *sink)
@@ -247,7 +312,9 @@ scan_run(struct scan *scan, const struct query_node *root,
         .root = root,
         .sink = sink,
         .has_near = query_has_near(root),
+        .has_languages = has_languages(scan->query),
     };
+    TRY(scanning.has_languages ? load_languages(scan) : ST_OK);
     const struct match_sink match_sink = {take_counts, wants, take_row,
                                           &scanning};
     const struct match_query match = {

@@ -7,6 +7,7 @@
 #ifndef QUOTH_QUERY_SCAN_H
 #define QUOTH_QUERY_SCAN_H
 
+#include "base/map.h"
 #include "query/best.h"
 #include "query/filter.h"
 #include "query/near.h"
@@ -36,6 +37,11 @@ struct scan {
     int64_t place_of;
     struct segment_times times;
     int64_t times_of;
+
+    /* Transcripts' languages, as numbers in query.languages plus 1, once a
+     * phrase asks for one. */
+    struct map languages;
+    bool has_languages;
 
     /* Positions that count, where some may not. */
     struct near_list kept[PHRASES_MAX];

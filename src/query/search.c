@@ -39,7 +39,8 @@ enum { BEST_MAX = 8 * 1024 };
 /** Resembling so closely goes before all words being there; and less than
  * this is not told. */
 static const double is_close = 0.7;
-static const double is_alike = 0.3;
+static const double is_alike = 0.35;
+static const double closeness_range = 0.2;
 
 enum { EXPLANATION_MAX_BYTES = 1024 * 1024 };
 
@@ -219,10 +220,26 @@ look(struct searching *searching, const struct look *look)
     return ST_OK;
 }
 
-/** Add what resembles the sentence so closely to the hits. */
-static enum status
-add_resembling(struct searching *searching, double closeness)
+/** How closely something must resemble the sentence: beside what is much
+ * closer the rest is no answer. */
+static double
+least_closeness(const struct searching *searching, double least)
 {
+    double closest = 0;
+    for (size_t i = 0; i < searching->resembling.n; i++) {
+        const double closeness = searching->resembling.matches[i].closeness;
+        closest = closeness > closest ? closeness : closest;
+    }
+    return closest - closeness_range > least ? closest - closeness_range
+                                             : least;
+}
+
+/** Add what resembles the sentence closely enough to the hits. */
+static enum status
+add_resembling(struct searching *searching, double least)
+{
+    const double closeness = least_closeness(searching, least);
+    const size_t n_before = searching->n_hits;
     struct passage_source source = source_of(searching, searching->query.root);
     source.is_quotation = true;
     for (size_t i = 0;
@@ -234,6 +251,7 @@ add_resembling(struct searching *searching, double closeness)
                         match->closeness));
         }
     }
+    share_scores(searching, n_before);
     return ST_OK;
 }
 

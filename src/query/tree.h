@@ -36,6 +36,9 @@ struct query_node {
     struct query_node *next;
 };
 
+/** The most languages whose forms of words a search knows. */
+enum { LANGUAGES_MAX = 8 };
+
 /** By which likeness a phrase stands for another, as in quoth.h. */
 enum query_likeness {
     LIKE_INFLECTION,
@@ -49,6 +52,8 @@ struct query_origin {
     uint32_t phrase; /**< its own index, or that of the one it is like */
     double worth;    /**< 1 for what was typed, less for what is like it */
     enum query_likeness likeness;
+    uint32_t language; /**< number in query.languages of the only one in which
+                            it is like it, plus 1; 0 for any */
 };
 
 /** What `field:value` restricts. */
@@ -84,6 +89,8 @@ struct query {
     struct match_phrase phrases[PHRASES_MAX];
     const char *words[PHRASES_MAX]; /**< the phrases as typed */
     struct query_origin origins[PHRASES_MAX];
+    const char *languages[LANGUAGES_MAX]; /**< whose forms of words are known,
+                                               without varieties; or NULL */
     uint32_t n_phrases;
     struct query_sentence sentence;
     const struct query_filter *filters;

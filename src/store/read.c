@@ -26,6 +26,11 @@ enum { STEPS_PER_LOOK = 2000 };
     "JOIN file ON file.id = transcript.file "                                  \
     "JOIN collection ON collection.id = recording.collection "
 
+/* A language without its variety: en for en-GB. */
+#define PRIMARY_LANGUAGE                                                       \
+    "CASE instr(language, '-') WHEN 0 THEN language "                          \
+    "ELSE substr(language, 1, instr(language, '-') - 1) END"
+
 static const char *const statements[R_COUNT] = {
     [R_BEGIN] = "BEGIN",
     [R_END] = "COMMIT",
@@ -51,11 +56,11 @@ static const char *const statements[R_COUNT] = {
                 "recording, size_bytes, n_complaints, line, column FROM file "
                 "JOIN collection ON collection.id = collection "
                 "ORDER BY collection.name, path",
-    [R_LANGUAGES] =
-        "SELECT count(*), CASE instr(language, '-') WHEN 0 THEN language "
-        "ELSE substr(language, 1, instr(language, '-') - 1) END AS tag "
-        "FROM transcript WHERE language IS NOT NULL "
-        "GROUP BY tag ORDER BY 1 DESC, 2",
+    [R_LANGUAGES] = "SELECT count(*), " PRIMARY_LANGUAGE " AS tag "
+                    "FROM transcript WHERE language IS NOT NULL "
+                    "GROUP BY tag ORDER BY 1 DESC, 2",
+    [R_TRANSCRIPT_LANGUAGES] = "SELECT id, " PRIMARY_LANGUAGE
+                               " FROM transcript WHERE language IS NOT NULL",
     [R_SPEAKERS] = "SELECT id, name FROM speaker ORDER BY id",
     [R_VOICES] = "SELECT transcript FROM voice WHERE speaker = ?1",
     [R_SEGMENT_AT] = "SELECT seq FROM segment WHERE transcript = ?1 "
@@ -476,6 +481,14 @@ reader_languages(struct reader *reader, name_fn *on_row, void *context,
 {
     struct relay relay = {.on_name = on_row, .context = context};
     return loop_all(reader, R_LANGUAGES, take_name, &relay, error);
+}
+
+enum status
+reader_transcript_languages(struct reader *reader, name_fn *on_row,
+                            void *context, struct error *error)
+{
+    struct relay relay = {.on_name = on_row, .context = context};
+    return loop_all(reader, R_TRANSCRIPT_LANGUAGES, take_name, &relay, error);
 }
 
 enum status

@@ -185,6 +185,10 @@ enum status reader_files(struct reader *reader, file_fn *on_row, void *context,
 enum status reader_languages(struct reader *reader, name_fn *on_row,
                              void *context, struct error *error);
 
+/** Every transcript's language without its variety, where it is known. */
+enum status reader_transcript_languages(struct reader *reader, name_fn *on_row,
+                                        void *context, struct error *error);
+
 /** Every speaker, and the transcripts with a speaker's voice. */
 enum status reader_speakers(struct reader *reader, name_fn *on_row,
                             void *context, struct error *error);

@@ -25,6 +25,7 @@ enum read_statement {
     R_TRANSCRIPT,
     R_FILES,
     R_LANGUAGES,
+    R_TRANSCRIPT_LANGUAGES,
     R_SPEAKERS,
     R_VOICES,
     R_SEGMENT_AT,

@@ -46,8 +46,11 @@ spelling_distance(struct slice a, struct slice b, unsigned max)
     struct rows rows = {numbers[0], numbers[1], numbers[2]};
     const size_t longer = a.size > b.size ? a.size : b.size;
     const size_t shorter = a.size > b.size ? b.size : a.size;
-    if (longer > SPELLING_MAX_BYTES || longer - shorter > max) {
-        return longer > max ? (unsigned)longer : max + 1;
+    if (longer > SPELLING_MAX_BYTES) {
+        return (unsigned)longer;
+    }
+    if (longer - shorter > max) {
+        return (unsigned)(longer - shorter);
     }
     for (size_t j = 0; j <= b.size; j++) {
         rows.before[j] = (unsigned)j;
