@@ -35,7 +35,7 @@ enum {
     /* Letters of each half of a word that was written together. */
     HALF_MIN = 3,
     /* Letters of a word that may begin with another one. */
-    INITIAL_MAY_DIFFER_BYTES = 6,
+    INITIAL_MAY_DIFFER_BYTES = 5,
     /* Letters of a sound's code that tell something. */
     SOUND_MIN = 3,
     /* How often each half must be said. */
@@ -170,7 +170,7 @@ find_forms(struct looking *looking, struct alike_word *word, uint32_t language)
 static unsigned
 wrong_max(size_t size)
 {
-    return size < 4 ? 0 : size < 8 ? 1 : 2;
+    return size < 4 ? 0 : size < 6 ? 1 : 2;
 }
 
 /** Whether a term sounds like a word, and looks a little like it. */
@@ -333,7 +333,46 @@ find_like(struct looking *looking, struct alike_word *word)
     for (uint32_t i = 0; has_forms && i < looking->alike->n_languages; i++) {
         TRY(find_forms(looking, word, i));
     }
-    return word->is_doubtful ? find_halves(looking, word) : ST_OK;
+    return ST_OK;
+}
+
+/** Whether a variant is a guess that is off by more than one letter. */
+static bool
+is_far(const struct alike_variant *variant)
+{
+    return variant->likeness == LIKE_SOUND ||
+           (variant->likeness == LIKE_SPELLING && variant->closeness < 1);
+}
+
+/** Whether one letter makes a word one of its variants. */
+static bool
+has_near_spelling(const struct alike_word *word)
+{
+    for (size_t i = 0; i < word->n_variants; i++) {
+        if (word->variants[i].likeness == LIKE_SPELLING &&
+            !is_far(&word->variants[i])) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/** Of guesses at a doubtful word, keep those that differ by one letter, if
+ * any does; else it may as well be two words written together. */
+static enum status
+settle_doubt(struct looking *looking, struct alike_word *word)
+{
+    if (!has_near_spelling(word)) {
+        return word->is_joined ? ST_OK : find_halves(looking, word);
+    }
+    size_t n = 0;
+    for (size_t i = 0; i < word->n_variants; i++) {
+        if (!is_far(&word->variants[i])) {
+            word->variants[n++] = word->variants[i];
+        }
+    }
+    word->n_variants = n;
+    return ST_OK;
 }
 
 /** Receive a language of the archive, the most common first. */
@@ -365,7 +404,12 @@ find(struct looking *looking)
     for (size_t i = 0; i < alike->n_words; i++) {
         TRY(find_like(looking, &alike->words[i]));
     }
-    return find_mistakes(looking);
+    TRY(find_mistakes(looking));
+    for (size_t i = 0; i < alike->n_words; i++) {
+        struct alike_word *word = &alike->words[i];
+        TRY(word->is_doubtful ? settle_doubt(looking, word) : ST_OK);
+    }
+    return ST_OK;
 }
 
 enum status

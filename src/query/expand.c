@@ -5,6 +5,7 @@
 #include "query/expand.h"
 
 #include "query/alike.h"
+#include "text/token.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -55,6 +56,27 @@ join(struct arena *arena, struct slice first, struct slice second)
     return (struct slice){joined, first.size + second.size};
 }
 
+/** Whether a node is two words typed as one: `low-hanging`. */
+static bool
+is_compound(const struct query *query, const struct query_node *node)
+{
+    return node->op == QUERY_PHRASE &&
+           query->phrases[node->phrase].n_tokens == 2 &&
+           !query->phrases[node->phrase].is_prefix &&
+           !strchr(query->words[node->phrase], ' ');
+}
+
+/** A phrase of two tokens without what separates them, in the arena. */
+static struct slice
+join_halves(struct query *query, uint32_t phrase)
+{
+    const struct slice tokens = tokens_of(query, phrase);
+    const char *gap = memchr(tokens.data, TOKEN_SEPARATOR, tokens.size);
+    const size_t size = (size_t)(gap - tokens.data);
+    return join(&query->arena, slice_part(tokens, 0, size),
+                slice_from(tokens, size + 1));
+}
+
 /** Note the words below a node. */
 static enum status
 collect(struct expanding *expanding, const struct query_node *node)
@@ -64,6 +86,15 @@ collect(struct expanding *expanding, const struct query_node *node)
         const struct alike_word word = {
             .phrase = node->phrase,
             .token = tokens_of(query, node->phrase),
+        };
+        TRY(alike_add(&expanding->alike, &word, expanding->reader,
+                      expanding->error));
+    }
+    if (is_compound(query, node)) {
+        const struct alike_word word = {
+            .phrase = node->phrase,
+            .token = join_halves(query, node->phrase),
+            .is_joined = true,
         };
         TRY(alike_add(&expanding->alike, &word, expanding->reader,
                       expanding->error));
@@ -210,8 +241,9 @@ expand_node(struct expanding *expanding, const struct query_node *node)
     if (node->op != QUERY_NOT) {
         copy->child = expand_children(expanding, node);
     }
-    if (is_word(query, node)) {
-        copy = add_variants(expanding, copy, node->phrase, false);
+    if (is_word(query, node) || is_compound(query, node)) {
+        copy = add_variants(expanding, copy, node->phrase,
+                            is_compound(query, node));
         copy->nearness = node->nearness;
     }
     return copy;

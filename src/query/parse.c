@@ -31,7 +31,7 @@ enum {
 };
 
 /** Words that make a sentence, which is looked for word for word. */
-enum { SENTENCE_MIN = 4 };
+enum { SENTENCE_MIN = 3 };
 
 /** How near NEAR is: in words where it does not say, and at most. */
 enum { NEAR_WORDS = 10, NEAR_WORDS_MAX = 300, NEAR_SECONDS_MAX = 300 };

@@ -61,6 +61,7 @@ struct event {
 struct quoting {
     const struct quote_search *search;
     struct quoted_word words[ALIGN_WORDS_MAX];
+    double weight; /**< of all words together */
     size_t n_words;
     uint32_t span;      /**< tokens that the quotation may take */
     struct query query; /**< for the seeds; nothing is owned */
@@ -118,6 +119,7 @@ weigh_words(struct quoting *quoting)
     for (size_t i = 0; i < quoting->n_words && n > 0; i++) {
         struct quoted_word *word = &quoting->words[i];
         word->weight = word->n_said > 0 ? word->weight : sum / (double)n;
+        quoting->weight += word->weight;
     }
 }
 
@@ -447,7 +449,11 @@ align_candidate(const struct quoting *quoting, struct arena *arena,
     }
     stretch_finish(&stretch);
     if (status == ST_OK) {
-        *match = (struct quote_match){*candidate, alignment.closeness};
+        *match = (struct quote_match){
+            .candidate = *candidate,
+            .closeness = alignment.closeness,
+            .share = alignment.agreement / quoting->weight,
+        };
         match->candidate.first = surroundings.first + alignment.first;
         match->candidate.end = surroundings.first + alignment.end;
         match->candidate.score = alignment.agreement * alignment.closeness;

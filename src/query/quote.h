@@ -17,6 +17,7 @@
 struct quote_match {
     struct candidate candidate;
     double closeness; /**< share of words that agree, 0 to 1 */
+    double share;     /**< the same by the weight of words: rare ones matter */
 };
 
 /** What to look for, and how. */

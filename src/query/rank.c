@@ -19,6 +19,11 @@ static const double half_gap = 4;
 static const double nearness_max = 1;
 static const double order_bonus = 1.15;
 
+/** The most that a transcript's being about something adds, and how often its
+ * count must double for that. */
+static const double topic_bonus = 0.3;
+static const double topic_doublings = 6;
+
 /** Words in a passage, for turning counts into frequencies of passages. */
 enum { PASSAGE_TOKENS = 32 };
 
@@ -81,8 +86,10 @@ ranker_weigh(struct ranker *ranker, const struct phrase_count *counts,
     }
     for (uint32_t i = 0; i < query->n_phrases; i++) {
         const struct query_origin *origin = &query->origins[i];
-        ranker->weights[i] =
-            origin->worth * log1p(n_passages / (n_said[origin->phrase] + 0.5));
+        /* What stands for another is as common as both together. */
+        const double n = origin->phrase == i ? (double)counts[i].n_occurrences
+                                             : n_said[origin->phrase];
+        ranker->weights[i] = origin->worth * log1p(n_passages / (n + 0.5));
     }
 }
 
@@ -155,7 +162,7 @@ total_gain(const struct ranker *ranker, const struct window *window)
         sum += gain(ranker, phrase,
                     ranker->options.wants_most ? 1 : window->counts[phrase]);
     }
-    return sum;
+    return sum * ranker->topic;
 }
 
 /** How many children of the root a set of phrases fulfils. */
@@ -423,6 +430,24 @@ slide(struct ranker *ranker, struct window *window)
     return keep(ranker, &window->best);
 }
 
+/** How much a transcript is about what is asked: the more often it says the
+ * words, the rare ones above all, up to a limit. */
+static double
+find_topic(const struct ranker *ranker, const struct positions *lists)
+{
+    double said = 0;
+    double all = 0;
+    for (uint64_t left = ranker->wanted; left; left &= left - 1) {
+        const int phrase = __builtin_ctzll(left);
+        const double often =
+            log2(1 + (double)lists[phrase].n) / topic_doublings;
+        const double weight = ranker->weights[phrase];
+        said += weight * (often < 1 ? often : 1);
+        all += weight;
+    }
+    return all > 0 ? 1 + topic_bonus * said / all : 1;
+}
+
 /** Merge the lists of the phrases looked for into events by token. */
 static enum status
 merge_lists(struct ranker *ranker, const struct positions *lists, size_t *n)
@@ -472,6 +497,7 @@ ranker_add(struct ranker *ranker, int64_t transcript, int64_t key,
 {
     struct window window;
     ranker->key = key;
+    ranker->topic = find_topic(ranker, lists);
     TRY(open_window(ranker, transcript, lists, &window));
     TRY(slide(ranker, &window));
     pour(ranker);

@@ -64,6 +64,7 @@ struct ranker {
     struct best own; /**< of the current transcript, if there is a limit */
     size_t n_needed; /**< children of the root, with wants_most */
     int64_t key;     /**< of the current transcript */
+    double topic;    /**< above 1 where it is much about what is asked */
     uint64_t wanted; /**< phrases */
     bool can_exclude;
     struct event *events; /**< owned; of the current transcript */

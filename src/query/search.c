@@ -18,6 +18,7 @@
 #include "query/search.h"
 
 #include "query/expand.h"
+#include "query/gist.h"
 #include "query/order.h"
 #include "query/quote.h"
 #include "query/rank.h"
@@ -38,7 +39,8 @@ enum { BEST_MAX = 8 * 1024 };
 
 /** Resembling so closely goes before all words being there; and less than
  * this is not told. */
-static const double is_close = 0.7;
+static const double is_close = 0.5;
+static const double is_close_share = 0.6; /* of the weight of its words */
 static const double is_alike = 0.35;
 static const double closeness_range = 0.2;
 
@@ -236,7 +238,7 @@ least_closeness(const struct searching *searching, double least)
 
 /** Add what resembles the sentence closely enough to the hits. */
 static enum status
-add_resembling(struct searching *searching, double least)
+add_resembling(struct searching *searching, double least, double share)
 {
     const double closeness = least_closeness(searching, least);
     const size_t n_before = searching->n_hits;
@@ -246,7 +248,7 @@ add_resembling(struct searching *searching, double least)
          i < searching->resembling.n && searching->n_hits < searching->n_wanted;
          i++) {
         const struct quote_match *match = &searching->resembling.matches[i];
-        if (match->closeness >= closeness) {
+        if (match->closeness >= closeness && match->share >= share) {
             TRY(add_hit(searching, &source, &match->candidate,
                         match->closeness));
         }
@@ -292,7 +294,7 @@ look_for_typed(struct searching *searching)
     TRY(look(searching, sentence ? &typed : &words));
     if (searching->n_hits == 0 && may_resemble(searching)) {
         TRY(find_resembling(searching));
-        TRY(add_resembling(searching, is_close));
+        TRY(add_resembling(searching, is_close, is_close_share));
     }
     return sentence ? look(searching, &words) : ST_OK;
 }
@@ -394,7 +396,7 @@ relax(struct searching *searching, const struct query_node *root)
 static enum status
 look_further(struct searching *searching, const struct query_node *root)
 {
-    TRY(add_resembling(searching, is_alike));
+    TRY(add_resembling(searching, is_alike, 0));
     if (searching->n_hits == 0 && root->op == QUERY_ALL) {
         TRY(look(searching, &(struct look){root, NULL, SPAN_FAR, false}));
     }
@@ -408,19 +410,37 @@ look_further(struct searching *searching, const struct query_node *root)
     return searching->n_expansions == 0 ? note_expansions(searching) : ST_OK;
 }
 
+/** Leave words out that say nothing, and tell so. */
+static enum status
+take_gist(struct searching *searching)
+{
+    struct buffer left_out;
+    buffer_init(&left_out, EXPLANATION_MAX_BYTES);
+    const enum status status = query_take_gist(
+        &searching->query, searching->reader, &left_out, searching->error);
+    if (left_out.size > 0) {
+        buffer_print(&searching->explanation, "; passed over: %.*s",
+                     (int)left_out.size, left_out.data);
+    }
+    const bool has_failed = left_out.has_failed;
+    buffer_finish(&left_out);
+    return has_failed ? ST_NO_MEMORY : status;
+}
+
 /** Find what there is, best first. */
 static enum status
 find(struct searching *searching)
 {
     int64_t n_transcripts;
-    const struct query_node *root = searching->query.root;
     TRY(reader_size(searching->reader, &n_transcripts, &searching->n_tokens,
                     searching->error));
     TRY(scan_init(&searching->scan, searching->reader, &searching->query,
                   searching->error));
     TRY(order_init(&searching->order, searching->options->sort,
                    searching->reader, searching->error));
+    TRY(searching->options->is_exact ? ST_OK : take_gist(searching));
     TRY(look_for_typed(searching));
+    const struct query_node *root = searching->query.root;
     TRY(look_wider(searching, &root));
     return searching->n_hits == 0 ? look_further(searching, root) : ST_OK;
 }

@@ -244,3 +244,21 @@ language_guess(const struct vocabulary *vocabulary)
     }
     return decide(&guess);
 }
+
+bool
+language_has_frequent(const char *language, struct slice token)
+{
+    for (size_t i = 0; language_words[i].tag; i++) {
+        if (strcmp(language_words[i].tag, language) != 0) {
+            continue;
+        }
+        struct tokeniser tokeniser;
+        tokeniser_init(&tokeniser, slice_of(language_words[i].words));
+        while (tokeniser_next(&tokeniser)) {
+            if (slice_equal(tokeniser_token(&tokeniser), token)) {
+                return true;
+            }
+        }
+    }
+    return false;
+}

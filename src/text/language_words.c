@@ -15,7 +15,8 @@ const struct language_words language_words[] = {
     {"en", LATIN,
      "the of and to a in that it is was for you he on are with they "
      "be this have from or one had by not but what all were we when "
-     "your can there do i im its dont thats so just know like"},
+     "your can there do i im its dont thats so just know like "
+     "at how my would will about into their our who them then an"},
     {"de", LATIN,
      "der die das und ist ich nicht ein eine zu in den mit sich auf "
      "für auch es an von dem wir sie er aber wie man so dass hat "
