@@ -141,6 +141,9 @@ add_score(struct out *out, const struct quoth_hit *hit)
     buffer_print(&note,
                  "score %.2f: words %.2f × (1 + nearness %.2f) × order %.2f",
                  hit->score, parts->words, parts->nearness, parts->order);
+    if (parts->share < 1) {
+        buffer_print(&note, " × share %.2f", parts->share);
+    }
     add_note(out, STYLE_DIM, &note);
     buffer_finish(&note);
 }

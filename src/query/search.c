@@ -42,6 +42,7 @@ enum { BEST_MAX = 8 * 1024 };
 static const double is_close = 0.5;
 static const double is_close_share = 0.6; /* of the weight of its words */
 static const double is_alike = 0.35;
+static const double is_alike_share = 0.5; /* where nobody said it is a quote */
 static const double closeness_range = 0.2;
 
 enum { EXPLANATION_MAX_BYTES = 1024 * 1024 };
@@ -396,7 +397,8 @@ relax(struct searching *searching, const struct query_node *root)
 static enum status
 look_further(struct searching *searching, const struct query_node *root)
 {
-    TRY(add_resembling(searching, is_alike, 0));
+    const bool is_quoted = searching->query.sentence.is_quoted;
+    TRY(add_resembling(searching, is_alike, is_quoted ? 0 : is_alike_share));
     if (searching->n_hits == 0 && root->op == QUERY_ALL) {
         TRY(look(searching, &(struct look){root, NULL, SPAN_FAR, false}));
     }

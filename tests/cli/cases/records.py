@@ -53,9 +53,10 @@ def case_score_parts(box):
     hit = box.run(*args, "--explain").expect(0).records()[0]
     assert list(hit) == HIT + ["score_parts"], list(hit)
     parts = hit["score_parts"]
-    assert list(parts) == ["words", "nearness", "order"], parts
+    assert list(parts) == ["words", "nearness", "order", "share"], parts
     assert parts["words"] > 0 and 0 < parts["nearness"] <= 1
-    score = parts["words"] * (1 + parts["nearness"]) * parts["order"]
+    score = (parts["words"] * (1 + parts["nearness"]) * parts["order"]
+             * parts["share"])
     assert abs(score - hit["score"]) < 0.001 * score, hit
 
 
