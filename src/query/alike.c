@@ -255,19 +255,39 @@ take_term(void *context, const struct term_row *row)
     return reader_check_deadline(looking->reader, looking->error);
 }
 
-/** Find what is spelled or sounds like the words that may be mistakes. */
+/** The terms that may be meant by a word: where it is said at all, only those
+ * with its initial are worth their time. */
+static struct term_range
+range_of_mistakes(const struct alike_word *word, char end[1])
+{
+    if (word->n_said == 0) {
+        return (struct term_range){{NULL, 0}, {NULL, 0}};
+    }
+    /* A byte of UTF-8 is never the highest one. */
+    end[0] = (char)(word->token.data[0] + 1);
+    return (struct term_range){slice_part(word->token, 0, 1), {end, 1}};
+}
+
+/** Find what is spelled or sounds like the words that may be mistakes; a pass
+ * over all terms serves all of them. */
 static enum status
 find_mistakes(struct looking *looking)
 {
-    bool has_doubtful = false;
-    for (size_t i = 0; i < looking->alike->n_words; i++) {
-        const struct alike_word *word = &looking->alike->words[i];
-        has_doubtful |= word->is_doubtful && wrong_max(word->token.size) > 0;
+    const struct alike *alike = looking->alike;
+    const struct alike_word *unsaid = NULL;
+    for (size_t i = 0; i < alike->n_words && !unsaid; i++) {
+        const struct alike_word *word = &alike->words[i];
+        unsaid = word->is_doubtful && word->n_said == 0 ? word : NULL;
     }
-    const struct term_range all = {{NULL, 0}, {NULL, 0}};
-    return has_doubtful ? reader_terms(looking->reader, all, take_term, looking,
-                                       looking->error)
-                        : ST_OK;
+    for (size_t i = 0; i < alike->n_words; i++) {
+        const struct alike_word *word = &alike->words[i];
+        char end[1];
+        if (unsaid ? word == unsaid : word->is_doubtful) {
+            TRY(reader_terms(looking->reader, range_of_mistakes(word, end),
+                             take_term, looking, looking->error));
+        }
+    }
+    return ST_OK;
 }
 
 /** Find the two words that a rare one is written together from: of all

@@ -70,18 +70,23 @@ static const struct {
 struct quotation {
     struct slice opening;
     struct slice closings[3];
+    bool is_apostrophe; /**< only round words that it is no part of */
 };
 
 static const struct quotation quotations[] = {
-    {SLICE_INIT("\""), {SLICE_INIT("\""), SLICE_INIT("\u201d")}},
+    {SLICE_INIT("\""), {SLICE_INIT("\""), SLICE_INIT("\u201d")}, false},
     {SLICE_INIT("\u201c"),
-     {SLICE_INIT("\u201d"), SLICE_INIT("\""), SLICE_INIT("\u201c")}},
-    {SLICE_INIT("\u201d"), {SLICE_INIT("\u201d"), SLICE_INIT("\"")}},
+     {SLICE_INIT("\u201d"), SLICE_INIT("\""), SLICE_INIT("\u201c")},
+     false},
+    {SLICE_INIT("\u201d"), {SLICE_INIT("\u201d"), SLICE_INIT("\"")}, false},
     {SLICE_INIT("\u201e"),
-     {SLICE_INIT("\u201c"), SLICE_INIT("\u201d"), SLICE_INIT("\"")}},
-    {SLICE_INIT("\u00ab"), {SLICE_INIT("\u00bb")}},
-    {SLICE_INIT("\u00bb"), {SLICE_INIT("\u00ab"), SLICE_INIT("\u00bb")}},
-    {SLICE_INIT("\u300c"), {SLICE_INIT("\u300d")}},
+     {SLICE_INIT("\u201c"), SLICE_INIT("\u201d"), SLICE_INIT("\"")},
+     false},
+    {SLICE_INIT("\u00ab"), {SLICE_INIT("\u00bb")}, false},
+    {SLICE_INIT("\u00bb"), {SLICE_INIT("\u00ab"), SLICE_INIT("\u00bb")}, false},
+    {SLICE_INIT("\u300c"), {SLICE_INIT("\u300d")}, false},
+    {SLICE_INIT("'"), {SLICE_INIT("'"), SLICE_INIT("\u2019")}, true},
+    {SLICE_INIT("\u2018"), {SLICE_INIT("\u2019"), SLICE_INIT("'")}, true},
 };
 
 static struct query_node *parse_group(struct parser *parser);
@@ -103,13 +108,70 @@ skip_spaces(struct parser *parser)
     }
 }
 
+/** The longest quotation in apostrophes: they stand everywhere, and each is
+ * looked at. */
+enum { APOSTROPHES_MAX_BYTES = 1024 };
+
+/** Where a quotation ends: the offset of what closes it, and the size of
+ * that; the end of the text where nothing does. */
+struct closing {
+    size_t at;
+    size_t size; /**< 0 at the end of the text */
+};
+
+/** Whether a word may begin or end at an offset. */
+static bool
+is_border(struct slice text, size_t at)
+{
+    return at >= text.size || text.data[at] == ' ' || text.data[at] == '(' ||
+           text.data[at] == ')';
+}
+
+/** The first of what may close a quotation from an offset on. */
+static struct closing
+find_closing(struct slice text, const struct quotation *quotation, size_t from)
+{
+    struct closing first = {text.size, 0};
+    if (quotation->is_apostrophe && text.size - from > APOSTROPHES_MAX_BYTES) {
+        text.size = from + APOSTROPHES_MAX_BYTES;
+    }
+    for (size_t i = 0; i < 3; i++) {
+        const struct slice mark = quotation->closings[i];
+        size_t at = slice_find(text, mark, from);
+        while (quotation->is_apostrophe && at < text.size &&
+               !is_border(text, at + mark.size)) {
+            at = slice_find(text, mark, at + mark.size);
+        }
+        if (at < first.at) {
+            first = (struct closing){at, mark.size};
+        }
+    }
+    return first;
+}
+
+/** Whether an apostrophe here quotes several words: it stands before one and
+ * after another. */
+static bool
+quotes_words(const struct parser *parser, const struct quotation *quotation)
+{
+    const size_t at = parser->at;
+    const size_t begin = at + quotation->opening.size;
+    const struct closing closing = find_closing(parser->text, quotation, begin);
+    return (at == 0 || is_border(parser->text, at - 1) ||
+            parser->text.data[at - 1] == '-') &&
+           closing.size > 0 &&
+           memchr(parser->text.data + begin, ' ', closing.at - begin);
+}
+
 /** The quotation that opens here, or NULL. */
 static const struct quotation *
 quotation_here(const struct parser *parser)
 {
     for (size_t i = 0; i < sizeof(quotations) / sizeof(*quotations); i++) {
-        if (slice_starts(rest(parser), quotations[i].opening)) {
-            return &quotations[i];
+        const struct quotation *quotation = &quotations[i];
+        if (slice_starts(rest(parser), quotation->opening) &&
+            (!quotation->is_apostrophe || quotes_words(parser, quotation))) {
+            return quotation;
         }
     }
     return NULL;
@@ -120,18 +182,9 @@ static struct slice
 read_quotation(struct parser *parser, const struct quotation *quotation)
 {
     const size_t begin = parser->at + quotation->opening.size;
-    size_t end = parser->text.size;
-    size_t next = parser->text.size;
-    for (size_t i = 0; i < 3; i++) {
-        const struct slice closing = quotation->closings[i];
-        const size_t found = slice_find(parser->text, closing, begin);
-        if (found < end) {
-            end = found;
-            next = found + closing.size;
-        }
-    }
-    parser->at = next;
-    return slice_part(parser->text, begin, end);
+    const struct closing closing = find_closing(parser->text, quotation, begin);
+    parser->at = closing.at + closing.size;
+    return slice_part(parser->text, begin, closing.at);
 }
 
 /** Read up to a space, a parenthesis or a quotation, and step behind it. */

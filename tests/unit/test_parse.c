@@ -127,6 +127,17 @@ static const struct {
     {SLICE_INIT("cat NEAR"), "all of (cat, NEAR)"},
     {SLICE_INIT("cat NEAR/3"), "all of (cat, \"NEAR/3\")"},
 
+    /* Apostrophes that quote, and those that do not. */
+    {SLICE_INIT("'blue whale' fish"), "all of (\"blue whale\", fish)"},
+    {SLICE_INIT("\u2018blue whale\u2019 fish"),
+     "all of (\"blue whale\", fish)"},
+    {SLICE_INIT("'we don't know' fish"), "all of (\"we don't know\", fish)"},
+    {SLICE_INIT("fish -'blue whale'"), "all of (fish, not (\"blue whale\"))"},
+    {SLICE_INIT("don't know"), "all of (don't, know)"},
+    {SLICE_INIT("'tis the time"), "all of ('tis, the, time)"},
+    {SLICE_INIT("rock 'n' roll"), "all of (rock, 'n', roll)"},
+    {SLICE_INIT("the boys' house"), "all of (the, boys', house)"},
+
     /* Minus. */
     {SLICE_INIT("fish -whale"), "all of (fish, not (whale))"},
     {SLICE_INIT("-whale fish"), "all of (not (whale), fish)"},
