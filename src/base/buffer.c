@@ -145,5 +145,6 @@ array_grow(void *array, size_t *capacity, size_t count, size_t size)
     }
     memcpy(array, &grown, sizeof(grown));
     *capacity = wanted;
+    /* cppcheck-suppress memleak; it is the array's now */
     return true;
 }

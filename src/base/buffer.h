@@ -76,7 +76,8 @@ void buffer_add_varint(struct buffer *buffer, uint64_t value);
 static inline void
 buffer_add_signed(struct buffer *buffer, int64_t value)
 {
-    buffer_add_varint(buffer, ((uint64_t)value << 1) ^ (uint64_t)(value >> 63));
+    const uint64_t sign = value < 0 ? UINT64_MAX : 0;
+    buffer_add_varint(buffer, ((uint64_t)value << 1) ^ sign);
 }
 
 /**

@@ -55,13 +55,15 @@ run_command(struct cli *cli)
         .terminal =
             terminal_of(STDOUT_FILENO, (enum colour)arguments->settings.colour),
     };
+    enum exit_code code = EXIT_TROUBLE;
     cli->out = &out;
-    if (command->need != ARCHIVE_NONE && !archive_open(cli)) {
-        return EXIT_TROUBLE;
+    if (command->need == ARCHIVE_NONE || archive_open(cli)) {
+        code = command->run(cli);
+        quoth_close(cli->archive);
+        code = pager_end(cli, code);
     }
-    const enum exit_code code = command->run(cli);
-    quoth_close(cli->archive);
-    return pager_end(cli, code);
+    cli->out = NULL;
+    return code;
 }
 
 /** Answer --help and --version, or run the command. */

@@ -212,7 +212,7 @@ bool
 json_time_ms(const struct json *json, const struct json_node *node,
              enum json_unit unit, int64_t *time_ms)
 {
-    int64_t ms;
+    int64_t ms = -1;
     bool is_time = false;
     if (json_type(node) == JSON_OBJECT) {
         is_time = read_duration(json, node, &ms);
