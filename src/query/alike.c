@@ -462,7 +462,8 @@ alike_add(struct alike *alike, const struct alike_word *word,
     struct alike_word *added = &alike->words[alike->n_words++];
     *added = *word;
     added->n_said = count.n_said;
-    added->is_doubtful = count.n_said <= RARE_MAX && !has_digit(word->token);
+    added->is_doubtful = count.n_said <= RARE_MAX && !has_digit(word->token) &&
+                         !alike->is_behind;
     if (!sound_code(word->token, added->sound, &added->sound_size)) {
         added->sound_size = 0;
     }

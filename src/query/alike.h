@@ -37,7 +37,9 @@ struct alike_word {
 struct alike {
     struct alike_word words[ALIKE_WORDS_MAX];
     size_t n_words;
-    int64_t n_tokens;                     /**< in the archive */
+    int64_t n_tokens; /**< in the archive */
+    bool is_behind;   /**< the vocabulary lacks words: none is a mistake only
+                           because it is not there */
     const char *languages[LANGUAGES_MAX]; /**< in the arena */
     uint32_t n_languages;
 };

@@ -304,6 +304,8 @@ expand(struct expanding *expanding, const struct query_node **root)
 {
     struct query *query = expanding->query;
     const uint32_t n_before = query->n_phrases;
+    TRY(reader_terms_are_behind(expanding->reader, &expanding->alike.is_behind,
+                                expanding->error));
     TRY(collect(expanding, query->root));
     TRY(collect_pairs(expanding, query->root));
     TRY(alike_find(&expanding->alike, expanding->reader, &query->arena,
