@@ -115,8 +115,15 @@ struct quoth;
 /** How to open an archive. */
 struct quoth_open_options {
     const char *path; /**< the archive's file; must not be NULL */
-    bool is_writable; /**< needed by quoth_index() and quoth_forget() */
+    bool is_writable; /**< needed by quoth_index(), quoth_forget() and
+                           quoth_rebuild() */
     int32_t busy_ms;  /**< how long to wait for a writer; 0: 10,000 */
+
+    /** Called some twenty times a second while another process writes and this
+     * one waits to: with the number of that process, 0 where it is not known;
+     * false ends the waiting; may be NULL. */
+    bool (*on_wait)(void *context, int64_t process);
+    void *context; /**< handed to the callback */
 };
 
 /** A recording: what was said once. */
@@ -375,10 +382,64 @@ struct quoth_stats {
     int schema;          /**< step of the archive's schema */
 };
 
+/** What puts a problem right; each is more than the one before. */
+enum quoth_remedy {
+    QUOTH_REMEDY_REBUILD = 0, /**< quoth_rebuild() */
+    QUOTH_REMEDY_INDEX = 1,   /**< that, and then quoth_index() of the folder
+                                   that the transcript's file is in */
+    QUOTH_REMEDY_RESTORE = 2, /**< a backup; or, without one, indexing all
+                                   anew into another archive */
+};
+
 /** A problem that quoth_check() found. */
 struct quoth_problem {
     const char *what;   /**< one sentence */
     int64_t transcript; /**< 0 when it concerns the whole archive */
+    enum quoth_remedy remedy;
+};
+
+/** How far a check, a rebuild or a backup is. */
+struct quoth_headway {
+    const char *doing; /**< what is being done, as "transcripts"; static */
+    int64_t n_done;    /**< of these */
+    int64_t n;         /**< of how many; 0 where that is not known */
+    double elapsed_ms;
+};
+
+/** Whom to tell of a check, a rebuild or a backup. */
+struct quoth_watch {
+    /** Called for each problem; valid until it returns; may be NULL. */
+    void (*on_problem)(void *context, const struct quoth_problem *problem);
+
+    /** Called often; may be NULL.  From the calling thread. */
+    void (*on_headway)(void *context, const struct quoth_headway *now);
+
+    /** Asked often whether to stop; may be NULL. */
+    bool (*should_stop)(void *context);
+
+    void *context; /**< handed to the callbacks */
+};
+
+/** What quoth_rebuild() made anew. */
+struct quoth_rebuild_report {
+    int64_t n_transcripts;
+    int64_t n_segments;
+    int64_t n_words;   /**< indexed tokens */
+    int64_t n_damaged; /**< transcripts whose files must be read again */
+    double elapsed_ms;
+};
+
+/** Where a backup goes. */
+struct quoth_backup_options {
+    const char *path;                /**< must not be NULL */
+    bool may_replace;                /**< an archive that is there already */
+    const struct quoth_watch *watch; /**< or NULL; no problems are told */
+};
+
+/** What quoth_backup() wrote. */
+struct quoth_backup_report {
+    int64_t n_bytes;
+    double elapsed_ms;
 };
 
 /** What quoth_forget() removed. */
@@ -417,6 +478,12 @@ quoth_difference_name(enum quoth_difference_kind difference);
  * that is none. Static; any thread.
  */
 QUOTH_API const char *quoth_likeness_name(enum quoth_likeness likeness);
+
+/**
+ * The permanent name of a remedy, as "rebuild"; "unknown" for a number that
+ * is none. Static; any thread.
+ */
+QUOTH_API const char *quoth_remedy_name(enum quoth_remedy remedy);
 
 /**
  * Open an archive, and make it when it is writable and not there.
@@ -587,6 +654,69 @@ QUOTH_API enum quoth_status quoth_check(
     struct quoth *archive, bool is_full,
     void (*on_problem)(void *context, const struct quoth_problem *problem),
     void *context, struct quoth_error *error);
+
+/**
+ * Verify an archive, as quoth_check(), and tell how far that is.
+ *
+ * @param archive an open archive
+ * @param is_full whether to read everything
+ * @param watch   whom to tell; may be NULL
+ * @param error   receives details of a failure; may be NULL
+ *
+ * Returns and rules as quoth_check(); QUOTH_INTERRUPTED when should_stop()
+ * said so.
+ */
+QUOTH_API enum quoth_status quoth_check_watched(struct quoth *archive,
+                                                bool is_full,
+                                                const struct quoth_watch *watch,
+                                                struct quoth_error *error);
+
+/**
+ * Make the index and all counts anew from the texts in the archive, without
+ * the files that they came from.
+ *
+ * All of it is one transaction, which needs room on the disk for another
+ * index: whoever searches meanwhile, or comes after a power cut, has the old
+ * index or the new one.  A transcript that is not what it was when it came in
+ * is indexed as it is and told to on_problem(), and the next quoth_index() of
+ * its folder reads its file again.
+ *
+ * @param archive opened with is_writable
+ * @param watch   whom to tell; may be NULL
+ * @param report  receives the counts, also with QUOTH_PARTIAL; may be NULL
+ * @param error   receives details of a failure; may be NULL
+ *
+ * Returns QUOTH_OK; QUOTH_PARTIAL when transcripts were told to on_problem();
+ * QUOTH_INTERRUPTED when should_stop() said so, QUOTH_READ_ONLY,
+ * QUOTH_DISK_FULL, QUOTH_IO, QUOTH_BUSY, QUOTH_DAMAGED, QUOTH_NO_MEMORY or
+ * QUOTH_BAD_ARGUMENT with the archive as it was.
+ */
+QUOTH_API enum quoth_status quoth_rebuild(struct quoth *archive,
+                                          const struct quoth_watch *watch,
+                                          struct quoth_rebuild_report *report,
+                                          struct quoth_error *error);
+
+/**
+ * Copy an archive, as it is at this moment, into one file.
+ *
+ * Others may read and write the archive meanwhile.  The file gets its name
+ * when it is whole and on the disk.  An archive in its place is replaced only
+ * where that is allowed, and not by one that fails the quick check; any other
+ * file that is not empty is left alone.
+ *
+ * @param archive an open archive
+ * @param options where it goes; not NULL
+ * @param report  receives what was written; may be NULL
+ * @param error   receives details of a failure; may be NULL
+ *
+ * Returns QUOTH_OK; QUOTH_BAD_ARGUMENT when something is in the way;
+ * QUOTH_INTERRUPTED when should_stop() said so; QUOTH_NOT_FOUND for a folder
+ * that is not there; QUOTH_READ_ONLY, QUOTH_DISK_FULL, QUOTH_IO, QUOTH_BUSY,
+ * QUOTH_DAMAGED, QUOTH_NO_MEMORY.  With all of these nothing new is there.
+ */
+QUOTH_API enum quoth_status
+quoth_backup(struct quoth *archive, const struct quoth_backup_options *options,
+             struct quoth_backup_report *report, struct quoth_error *error);
 
 /**
  * Remove a recording, or a collection with all its recordings.

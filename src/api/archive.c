@@ -74,6 +74,12 @@ static const char *const likeness_names[] = {
     [QUOTH_LIKE_COMPOUND] = "compound",
 };
 
+static const char *const remedy_names[] = {
+    [QUOTH_REMEDY_REBUILD] = "rebuild",
+    [QUOTH_REMEDY_INDEX] = "index",
+    [QUOTH_REMEDY_RESTORE] = "restore",
+};
+
 const char *
 quoth_version(void)
 {
@@ -110,6 +116,12 @@ quoth_likeness_name(enum quoth_likeness likeness)
     return NAME(likeness_names, likeness);
 }
 
+const char *
+quoth_remedy_name(enum quoth_remedy remedy)
+{
+    return NAME(remedy_names, remedy);
+}
+
 enum quoth_status
 quoth_open(const struct quoth_open_options *options, struct quoth **archive,
            struct quoth_error *error)
@@ -128,7 +140,12 @@ quoth_open(const struct quoth_open_options *options, struct quoth **archive,
     new->busy_ms = options->busy_ms;
     enum status status = ST_OK;
     if (options->is_writable) {
-        status = writer_open(path, new->busy_ms, &new->writer, &detail);
+        const struct writer_wait wait = {
+            .busy_ms = new->busy_ms,
+            .on_wait = options->on_wait,
+            .context = options->context,
+        };
+        status = writer_open_waiting(path, &wait, &new->writer, &detail);
     }
     if (status == ST_OK) {
         status = reader_open(path, new->busy_ms, &new->reader, &detail);

@@ -3,8 +3,6 @@
  */
 #include "api/handle.h"
 
-#include "ingest/verify.h"
-
 /** The caller's callback for rows, with what translating needs. */
 struct list_relay {
     bool (*on_recording)(void *context,
@@ -128,41 +126,4 @@ quoth_count(struct quoth *archive, struct quoth_stats *stats,
         };
     }
     return api_pass_on(status, &detail, error);
-}
-
-/** The caller's callback for problems. */
-struct problem_relay {
-    void (*on_problem)(void *context, const struct quoth_problem *problem);
-    void *context;
-};
-
-/** Hand over a problem. */
-static enum status
-relay_problem(void *context, int64_t transcript, struct slice what)
-{
-    const struct problem_relay *relay = context;
-    struct arena arena = {0};
-    const struct quoth_problem problem = {arena_copy(&arena, what), transcript};
-    if (problem.what && relay->on_problem) {
-        relay->on_problem(relay->context, &problem);
-    }
-    const enum status status = arena.has_failed ? ST_NO_MEMORY : ST_OK;
-    arena_finish(&arena);
-    return status;
-}
-
-enum quoth_status
-quoth_check(struct quoth *archive, bool is_full,
-            void (*on_problem)(void *context,
-                               const struct quoth_problem *problem),
-            void *context, struct quoth_error *error)
-{
-    if (!archive) {
-        return api_refuse(error, "checking needs an archive");
-    }
-    struct error detail = {0};
-    struct problem_relay relay = {on_problem, context};
-    return api_pass_on(verify_archive(archive->reader, is_full, relay_problem,
-                                      &relay, &detail),
-                       &detail, error);
 }

@@ -9,6 +9,7 @@
 #include "cli/archive.h"
 
 #include <errno.h>
+#include <inttypes.h>
 #include <stdlib.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -52,10 +53,55 @@ make_parents(char *path)
     }
 }
 
+/** Who waits for which process; 0 while nobody was told. */
+struct waiting {
+    struct messages *messages;
+    int64_t process;
+    bool is_told;
+};
+
+/** Tell for whom we wait, and wait on. */
+static bool
+on_wait(void *context, int64_t process)
+{
+    struct waiting *waiting = context;
+    if (waiting->is_told && waiting->process == process) {
+        return true;
+    }
+    waiting->is_told = true;
+    waiting->process = process;
+    if (process > 0) {
+        message(waiting->messages,
+                "quoth: waiting for process %" PRId64
+                ", which writes to this archive",
+                process);
+    } else {
+        message(waiting->messages, "quoth: waiting for another process, which "
+                                   "writes to this archive");
+    }
+    return true;
+}
+
+/** How long to wait for a writer; 0 for as long as is usual. */
+static int32_t
+busy_ms(const struct settings *settings)
+{
+    switch (settings->wait_s) {
+    case OPTION_UNSET:
+        return 0;
+    case OPTION_ANY:
+        return INT32_MAX;
+    default:
+        return (int32_t)settings->wait_s * 1000;
+    }
+}
+
 /** Open the archive at `path`. */
 static bool
 open_at(struct cli *cli, const char *path)
 {
+    const struct settings *settings = &cli->arguments.settings;
+    struct waiting waiting = {.messages = &cli->messages};
     const enum archive_need need = cli->arguments.command->need;
     if (need != ARCHIVE_MAKE && access(path, F_OK) != 0 && errno == ENOENT) {
         message(&cli->messages,
@@ -65,6 +111,9 @@ open_at(struct cli *cli, const char *path)
     const struct quoth_open_options options = {
         .path = path,
         .is_writable = need != ARCHIVE_READ,
+        .busy_ms = busy_ms(settings),
+        .on_wait = settings->wait_s == OPTION_UNSET ? NULL : on_wait,
+        .context = &waiting,
     };
     struct quoth_error error = {0};
     if (quoth_open(&options, &cli->archive, &error) != QUOTH_OK) {

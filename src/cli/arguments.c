@@ -2,7 +2,8 @@
  * arguments.c - from argv to a command, its settings and its words.
  *
  * Owns the grammar of the command line: `-n5`, `-n 5`, `--limit 5`,
- * `--limit=5`, clustered letters, `--`.  Which options there are is said
+ * `--limit=5`, clustered letters, `--`.  A value that may be left out stands
+ * behind `=` or not at all.  Which options there are is said
  * by the tables of command.c and option.c.
  */
 #include "cli/arguments.h"
@@ -47,6 +48,13 @@ find_anywhere(struct slice name, char letter)
     return found;
 }
 
+/** Whether an option can not do without a value. */
+static bool
+needs_value(const struct option *option)
+{
+    return option->value && option->kind != OPTION_LEAVE;
+}
+
 /** Whether the value of the last option in an argument is the next one. */
 static bool
 takes_next(const char *argument)
@@ -54,7 +62,7 @@ takes_next(const char *argument)
     if (argument[1] == '-') {
         const struct slice name = long_name(argument);
         const struct option *option = find_anywhere(name, '\0');
-        return option && option->value && name.data[name.size] == '\0';
+        return option && needs_value(option) && name.data[name.size] == '\0';
     }
     for (const char *letter = argument + 1; *letter; letter++) {
         const struct option *option = find_anywhere(SLICE(""), *letter);
@@ -111,11 +119,11 @@ static bool
 set_option(struct reader *reader, const struct option *option,
            const char *value)
 {
-    if (option->value && !value) {
+    if (needs_value(option) && !value) {
         value = reader->argv[reader->at];
         reader->at += value != NULL;
     }
-    if (option->value && !value) {
+    if (needs_value(option) && !value) {
         message(reader->messages, "quoth: --%s needs a value: --%s %s",
                 option->name, option->name, option->value);
         return false;

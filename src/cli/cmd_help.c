@@ -22,9 +22,14 @@ add_options(struct buffer *out, const struct option *options)
         const struct slice name = slice_of(options->name);
         const struct slice value =
             slice_of(options->value ? options->value : "");
-        const size_t used = name.size + value.size + (value.size > 0);
-        buffer_print(out, "  %s--%s%s%s%*s%s\n", letter, options->name,
-                     value.size > 0 ? " " : "", value.data,
+        const bool may_lack = options->kind == OPTION_LEAVE;
+        const size_t used =
+            name.size + value.size + (value.size > 0) + (may_lack ? 2 : 0);
+        buffer_print(out, "  %s--%s%s%s%s%*s%s\n", letter, options->name,
+                     may_lack         ? "[="
+                     : value.size > 0 ? " "
+                                      : "",
+                     value.data, may_lack ? "]" : "",
                      used < 15 ? (int)(17 - used) : 2, "", options->help);
     }
 }

@@ -41,6 +41,14 @@
         .field = offsetof(struct settings, context), .max = (high)             \
     }
 
+/** Waiting for another process; a fortnight is for ever. */
+#define WAIT                                                                   \
+    {                                                                          \
+        .name = "wait", .kind = OPTION_LEAVE, .value = "SECONDS",              \
+        .help = "while another process writes, wait",                          \
+        .field = offsetof(struct settings, wait_s), .min = 1, .max = 1209600   \
+    }
+
 /** More segments around a moment than anyone reads; around each of many
  * passages, the library takes no more. */
 #define CONTEXT_MAX 100000
@@ -67,6 +75,7 @@ static const struct option index_options[] = {
     LETTER_FLAG("quiet", 'q', is_quiet, "neither progress nor summary"),
     LETTER_FLAG("verbose", 'v', is_verbose,
                 "tell warnings and skipped files too"),
+    WAIT,
     JSON,
     {0},
 };
@@ -120,6 +129,26 @@ static const struct option list_options[] = {
 
 static const struct option check_options[] = {
     FLAG("full", is_full, "read everything, not only the structure"),
+    JSON,
+    {0},
+};
+
+static const struct option rebuild_options[] = {
+    WAIT,
+    LETTER_FLAG("quiet", 'q', is_quiet, "neither progress nor summary"),
+    JSON,
+    {0},
+};
+
+static const struct option backup_options[] = {
+    FLAG("replace", may_replace, "replace an earlier backup of that name"),
+    LETTER_FLAG("quiet", 'q', is_quiet, "neither progress nor summary"),
+    JSON,
+    {0},
+};
+
+static const struct option forget_options[] = {
+    WAIT,
     JSON,
     {0},
 };
@@ -212,13 +241,36 @@ const struct command commands[] = {
         .run = cmd_check,
     },
     {
+        .name = "rebuild",
+        .summary = "make the index anew from the texts in the archive",
+        .operands = "",
+        .details =
+            "No file but the archive is read. Whoever searches meanwhile "
+            "has the old index.\n",
+        .example = "quoth rebuild && quoth check --full",
+        .options = rebuild_options,
+        .need = ARCHIVE_CHANGE,
+        .run = cmd_rebuild,
+    },
+    {
+        .name = "backup",
+        .summary = "copy the archive into one file, also while it is in use",
+        .operands = "FILE",
+        .example = "quoth backup --replace ~/backups/archive.db",
+        .options = backup_options,
+        .min_words = 1,
+        .max_words = 1,
+        .need = ARCHIVE_READ,
+        .run = cmd_backup,
+    },
+    {
         .name = "forget",
         .summary = "remove recordings or collections from the archive",
         .operands = "WHAT...",
         .details = "WHAT is a recording's number, or a collection's name or "
                    "folder.\nNo file is touched.\n",
         .example = "quoth forget 12",
-        .options = json_options,
+        .options = forget_options,
         .min_words = 1,
         .max_words = SIZE_MAX,
         .need = ARCHIVE_CHANGE,

@@ -69,12 +69,14 @@ const struct command *command_find(const char *name);
 /** Append how a command is used, or what quoth is where it is NULL. */
 void help_add(struct buffer *out, const struct command *command);
 
+enum exit_code cmd_backup(struct cli *cli);
 enum exit_code cmd_check(struct cli *cli);
 enum exit_code cmd_export(struct cli *cli);
 enum exit_code cmd_forget(struct cli *cli);
 enum exit_code cmd_help(struct cli *cli);
 enum exit_code cmd_index(struct cli *cli);
 enum exit_code cmd_list(struct cli *cli);
+enum exit_code cmd_rebuild(struct cli *cli);
 enum exit_code cmd_search(struct cli *cli);
 bool cmd_search_check(const struct arguments *arguments,
                       struct messages *messages);

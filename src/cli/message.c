@@ -25,14 +25,14 @@ struct advice {
 };
 
 static const struct advice advices[] = {
-    {QUOTH_BUSY, "another quoth is writing; try again when it is done"},
+    {QUOTH_BUSY, "another quoth is writing; try again when it is done, or "
+                 "with --wait"},
     {QUOTH_DISK_FULL, "make room, then run it again: nothing is lost"},
     {QUOTH_NOT_AN_ARCHIVE, "choose another file with --db; this one was left "
                            "as it is"},
     {QUOTH_NEWER_ARCHIVE, "install a newer quoth; the archive was left as it "
                           "is"},
-    {QUOTH_DAMAGED, "`quoth check --full` tells more; to start afresh move "
-                    "the archive away and index again"},
+    {QUOTH_DAMAGED, "`quoth check --full` tells more, and what to do"},
     {QUOTH_TOO_SLOW, "use rarer words, or more of them"},
     {QUOTH_INTERNAL, "this is a mistake in quoth; please report it"},
 };

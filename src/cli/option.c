@@ -58,6 +58,7 @@ settings_default(void)
         .after = OPTION_UNSET,
         .context = {.n_segments = OPTION_UNSET},
         .format = OPTION_UNSET,
+        .wait_s = OPTION_UNSET,
     };
 }
 
@@ -157,6 +158,12 @@ option_set(const struct option *option, struct settings *settings,
     case OPTION_TEXT:
         *(const char **)field = value;
         return value[0] != '\0';
+    case OPTION_LEAVE:
+        if (!value) {
+            *(unsigned *)field = OPTION_ANY;
+            return true;
+        }
+        /* fall through */
     case OPTION_NUMBER:
         if (!read_number(value, option->max, &number) || number < option->min) {
             return false;
@@ -193,6 +200,7 @@ option_add_wanted(struct buffer *out, const struct option *option)
     case OPTION_TEXT:
         buffer_add_slice(out, SLICE("a text that is not empty"));
         break;
+    case OPTION_LEAVE:
     case OPTION_NUMBER:
         buffer_print(out, "a number from %u to %u", option->min, option->max);
         break;

@@ -16,6 +16,9 @@
 /** A number or a choice that was not given. */
 #define OPTION_UNSET UINT_MAX
 
+/** A number that was asked for without being told. */
+#define OPTION_ANY (UINT_MAX - 1)
+
 /** How much is wanted around a moment: so many segments, or what is said
  * within a time; OPTION_UNSET and 0 where neither was given. */
 struct context {
@@ -43,9 +46,11 @@ struct settings {
     bool lists_recordings;
     bool is_count;
     bool wants_pager;
+    bool may_replace;
     const char *name;
     const char *to;
     unsigned n_threads;
+    unsigned wait_s;
     unsigned limit;
     unsigned offset;
     unsigned per_recording;
@@ -59,6 +64,7 @@ enum option_kind {
     OPTION_FLAG,    /**< none; bool */
     OPTION_TEXT,    /**< any text but the empty one; const char * */
     OPTION_NUMBER,  /**< digits; unsigned */
+    OPTION_LEAVE,   /**< digits, or none, which is OPTION_ANY; unsigned */
     OPTION_CHOICE,  /**< one of some words; its index, unsigned */
     OPTION_CONTEXT, /**< digits, or a time as `1m30s`; struct context */
 };

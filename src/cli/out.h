@@ -67,6 +67,9 @@ struct out_class {
     void (*stats)(struct out *out, const struct quoth_stats *stats);
     void (*problem)(struct out *out, const struct quoth_problem *problem);
     void (*checked)(struct out *out, bool is_full, int64_t n_problems);
+    void (*rebuilt)(struct out *out, const struct quoth_rebuild_report *report);
+    void (*backed_up)(struct out *out, const char *path,
+                      const struct quoth_backup_report *report);
     void (*forgotten)(struct out *out, const char *what,
                       const struct quoth_forget_report *report);
 };

@@ -109,6 +109,7 @@ add_score_parts(struct json *json, const struct quoth_score_parts *parts)
     json_number(json, "words", parts->words);
     json_number(json, "nearness", parts->nearness);
     json_number(json, "order", parts->order);
+    json_number(json, "share", parts->share);
     json_close(json, '}');
 }
 
@@ -321,6 +322,7 @@ write_problem(struct out *out, const struct quoth_problem *problem)
     struct json json = begin(out, "problem");
     json_text(&json, "what", problem->what);
     json_positive(&json, "transcript", problem->transcript);
+    json_text(&json, "remedy", quoth_remedy_name(problem->remedy));
     end(out, &json);
 }
 
@@ -331,6 +333,31 @@ write_checked(struct out *out, bool is_full, int64_t n_problems)
     struct json json = begin(out, "summary");
     json_integer(&json, "problems", n_problems);
     json_boolean(&json, "full", is_full);
+    end(out, &json);
+}
+
+/** Write what was made anew. */
+static void
+write_rebuilt(struct out *out, const struct quoth_rebuild_report *report)
+{
+    struct json json = begin(out, "summary");
+    json_integer(&json, "transcripts", report->n_transcripts);
+    json_integer(&json, "segments", report->n_segments);
+    json_integer(&json, "words", report->n_words);
+    json_integer(&json, "damaged", report->n_damaged);
+    json_number(&json, "elapsed_ms", report->elapsed_ms);
+    end(out, &json);
+}
+
+/** Write where the copy is. */
+static void
+write_backed_up(struct out *out, const char *path,
+                const struct quoth_backup_report *report)
+{
+    struct json json = begin(out, "backup");
+    json_text(&json, "path", path);
+    json_integer(&json, "bytes", report->n_bytes);
+    json_number(&json, "elapsed_ms", report->elapsed_ms);
     end(out, &json);
 }
 
@@ -360,5 +387,7 @@ const struct out_class out_json = {
     .stats = write_stats,
     .problem = write_problem,
     .checked = write_checked,
+    .rebuilt = write_rebuilt,
+    .backed_up = write_backed_up,
     .forgotten = write_forgotten,
 };

@@ -276,6 +276,34 @@ print_checked(struct out *out, bool is_full, int64_t n_problems)
     }
 }
 
+/** Print what was made anew. */
+static void
+print_rebuilt(struct out *out, const struct quoth_rebuild_report *report)
+{
+    char transcripts[FIGURE_BYTES];
+    char words[FIGURE_BYTES];
+    char elapsed[FIGURE_BYTES];
+    buffer_print(
+        &out->stream->pending, "rebuilt: %s transcript%s, %s word%s, %s\n",
+        figure_count(transcripts, report->n_transcripts),
+        figure_s(report->n_transcripts), figure_count(words, report->n_words),
+        figure_s(report->n_words), figure_elapsed(elapsed, report->elapsed_ms));
+}
+
+/** Print where the copy is. */
+static void
+print_backed_up(struct out *out, const char *path,
+                const struct quoth_backup_report *report)
+{
+    struct buffer *pending = &out->stream->pending;
+    char size[FIGURE_BYTES];
+    char elapsed[FIGURE_BYTES];
+    buffer_add_slice(pending, SLICE("saved "));
+    display_add_string(pending, path);
+    buffer_print(pending, ": %s, %s\n", figure_size(size, report->n_bytes),
+                 figure_elapsed(elapsed, report->elapsed_ms));
+}
+
 /** Print what was removed. */
 static void
 print_forgotten(struct out *out, const char *what,
@@ -307,5 +335,7 @@ const struct out_class out_text = {
     .stats = print_stats,
     .problem = print_problem,
     .checked = print_checked,
+    .rebuilt = print_rebuilt,
+    .backed_up = print_backed_up,
     .forgotten = print_forgotten,
 };

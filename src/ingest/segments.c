@@ -17,8 +17,7 @@ segments_index(struct transcript *transcript, struct buffer *speech,
     loops_mark(transcript);
     for (size_t i = 0; i < transcript->n_segments; i++) {
         struct segment *segment = &transcript->segments[i];
-        struct buffer *stream =
-            segment->kind == LINE_SPEECH ? speech : markers;
+        struct buffer *stream = segment->kind == LINE_SPEECH ? speech : markers;
         if (!segment->is_repeat) {
             segment->n_tokens =
                 tokens_append(stream, transcript_segment_text(transcript, i));

@@ -19,10 +19,13 @@ enum { TERM_MAX_BYTES = 1024 * 1024 };
 /** A check under way. */
 struct verifier {
     struct reader *reader;
-    name_fn *on_problem;
-    void *context;
+    const struct work *work;
     struct error *error;
     bool has_problem;
+    bool is_stopped;
+    bool is_unread; /**< the indexes can not be read to their ends */
+    int64_t n_done; /**< transcripts */
+    int64_t n;
 
     struct map entries; /**< transcript -> sum of hashes */
     struct vocabulary_sums {
@@ -44,25 +47,32 @@ struct verifier {
     uint64_t entry_sum;
 };
 
-/** Tell a problem. */
+/** Pass a problem on. */
 static enum status
-complain(struct verifier *verifier, int64_t transcript, const char *what)
-{
-    verifier->has_problem = true;
-    return verifier->on_problem
-               ? verifier->on_problem(verifier->context, transcript,
-                                      slice_of(what))
-               : ST_OK;
-}
-
-/** Pass on what the store found. */
-static enum status
-relay_problem(void *context, int64_t transcript, struct slice what)
+relay_problem(void *context, const struct problem *problem)
 {
     struct verifier *verifier = context;
     verifier->has_problem = true;
-    return verifier->on_problem
-               ? verifier->on_problem(verifier->context, transcript, what)
+    return work_complain(verifier->work, problem);
+}
+
+/** Tell a problem. */
+static enum status
+complain(struct verifier *verifier, int64_t transcript, const char *what,
+         enum remedy remedy)
+{
+    const struct problem problem = {transcript, slice_of(what), remedy};
+    return relay_problem(verifier, &problem);
+}
+
+/** Tell how far the check is; ST_INTERRUPTED when it shall end. */
+static enum status
+tell(const struct verifier *verifier, const char *doing, int64_t n_done,
+     int64_t n)
+{
+    work_tell(verifier->work, doing, n_done, n);
+    return work_shall_stop(verifier->work)
+               ? error_set(verifier->error, ST_INTERRUPTED, "stopped")
                : ST_OK;
 }
 
@@ -89,7 +99,8 @@ add_tokens(struct verifier *verifier, const struct segment_row *row)
         const bool is_marker = row->kind == LINE_MARKER;
         if (is_marker != (index == MATCH_MARKERS)) {
             return complain(verifier, verifier->transcript,
-                            "a line is in the index of the other kind");
+                            "a line is in the index of the other kind",
+                            REMEDY_REBUILD);
         }
         struct tokeniser tokeniser;
         tokeniser_init(&tokeniser, row->text);
@@ -101,7 +112,8 @@ add_tokens(struct verifier *verifier, const struct segment_row *row)
         }
         if (n != segment->n_tokens) {
             return complain(verifier, verifier->transcript,
-                            "a segment's number of tokens is wrong");
+                            "a segment's number of tokens is wrong",
+                            REMEDY_REBUILD);
         }
     }
     return ST_OK;
@@ -131,22 +143,26 @@ judge_transcript(struct verifier *verifier,
     const struct {
         bool is_broken;
         const char *what;
+        enum remedy remedy;
     } promises[] = {
         {!slice_equal(facts->checksum, expected),
-         "the checksum does not fit the segments"},
-        {verifier->has_gap, "segments are not numbered in a row"},
-        {verifier->has_false_hash, "a line's hash does not fit its text"},
+         "the checksum does not fit the segments", REMEDY_READ_AGAIN},
+        {verifier->has_gap, "segments are not numbered in a row",
+         REMEDY_READ_AGAIN},
+        {verifier->has_false_hash, "a line's hash does not fit its text",
+         REMEDY_REBUILD},
         {facts->n_tokens != verifier->places[MATCH_SPEECH].n_tokens,
-         "the number of tokens is wrong"},
+         "the number of tokens is wrong", REMEDY_REBUILD},
         {verifier->at[MATCH_SPEECH] !=
                  verifier->places[MATCH_SPEECH].n_segments ||
              verifier->at[MATCH_MARKERS] !=
                  verifier->places[MATCH_MARKERS].n_segments,
-         "the place array names segments that are not there"},
+         "the place array names segments that are not there", REMEDY_REBUILD},
     };
     for (size_t i = 0; i < sizeof(promises) / sizeof(*promises); i++) {
         if (promises[i].is_broken) {
-            TRY(complain(verifier, facts->transcript, promises[i].what));
+            TRY(complain(verifier, facts->transcript, promises[i].what,
+                         promises[i].remedy));
         }
     }
     return ST_OK;
@@ -175,12 +191,36 @@ read_transcript(struct verifier *verifier, const struct transcript_facts *facts)
     return ST_OK;
 }
 
+/** See that the times of a transcript's words can be read, and are of words
+ * that it has. */
+static enum status
+verify_timing(struct verifier *verifier, const struct transcript_facts *facts)
+{
+    struct timing timing = {0};
+    const enum status status = reader_timing(
+        verifier->reader, facts->transcript, &timing, verifier->error);
+    const bool is_outside =
+        timing.n_words > 0 &&
+        timing.words[timing.n_words - 1].token >= facts->n_tokens;
+    timing_finish(&timing);
+    return status == ST_DAMAGED || (status == ST_OK && is_outside)
+               ? complain(verifier, facts->transcript,
+                          "the times of the words are damaged",
+                          REMEDY_READ_AGAIN)
+               : status;
+}
+
 /** Verify one transcript. */
 static enum status
 verify_transcript(void *context, const struct transcript_facts *facts)
 {
     struct verifier *verifier = context;
-    enum status status = ST_OK;
+    enum status status =
+        tell(verifier, "transcripts", verifier->n_done++, verifier->n);
+    if (status == ST_INTERRUPTED) {
+        verifier->is_stopped = true;
+        return status;
+    }
     for (int index = MATCH_SPEECH; status == ST_OK && index <= MATCH_MARKERS;
          index++) {
         status = reader_place(verifier->reader, facts->transcript,
@@ -190,8 +230,11 @@ verify_transcript(void *context, const struct transcript_facts *facts)
     if (status == ST_OK) {
         status = read_transcript(verifier, facts);
     } else if (status == ST_DAMAGED) {
-        status =
-            complain(verifier, facts->transcript, "the place array is damaged");
+        status = complain(verifier, facts->transcript,
+                          "the place array is damaged", REMEDY_REBUILD);
+    }
+    if (status == ST_OK) {
+        status = verify_timing(verifier, facts);
     }
     place_finish(&verifier->places[MATCH_SPEECH]);
     place_finish(&verifier->places[MATCH_MARKERS]);
@@ -238,13 +281,20 @@ take_entry(void *context, const struct index_entry *entry)
 static enum status
 verify_indexes(struct verifier *verifier)
 {
-    TRY(reader_index_entries(verifier->reader, take_entry, verifier,
-                             verifier->error));
+    const enum status status = reader_index_entries(
+        verifier->reader, take_entry, verifier, verifier->error);
+    if (status == ST_DAMAGED) {
+        /* What was not read of it can not be compared. */
+        verifier->is_unread = true;
+        return complain(verifier, 0, verifier->error->text, REMEDY_REBUILD);
+    }
+    TRY(status);
     const struct map *entries = &verifier->entries;
     for (size_t i = 0; i < entries->capacity; i++) {
         if (entries->entries[i].is_used && entries->entries[i].value != 0) {
             TRY(complain(verifier, (int64_t)entries->entries[i].key,
-                         "the index does not hold the transcript's words"));
+                         "the index does not hold the transcript's words",
+                         REMEDY_REBUILD));
         }
     }
     return ST_OK;
@@ -272,15 +322,29 @@ verify_vocabulary(struct verifier *verifier)
         return error_set(verifier->error, ST_NO_MEMORY, "out of memory");
     }
     TRY(reader_terms_are_behind(verifier->reader, &is_behind, verifier->error));
-    if (is_behind) {
+    if (is_behind || verifier->is_unread) {
         return ST_OK;
     }
     TRY(reader_terms(verifier->reader, all, take_term, verifier,
                      verifier->error));
     const struct vocabulary_sums *left = &verifier->terms;
     return left->n_said != 0 || left->n_transcripts != 0
-               ? complain(verifier, 0, "the vocabulary is counted wrong")
+               ? complain(verifier, 0, "the vocabulary is counted wrong",
+                          REMEDY_REBUILD)
                : ST_OK;
+}
+
+/** The steps that a quick check takes too. */
+static enum status
+verify_structure(struct verifier *verifier, bool is_full)
+{
+    struct reader *reader = verifier->reader;
+    TRY(tell(verifier, "checking the structure", 0, 0));
+    TRY(reader_check_sqlite(reader, is_full, relay_problem, verifier,
+                            verifier->error));
+    TRY(tell(verifier, "comparing tables", 0, 0));
+    return reader_check_tables(reader, relay_problem, verifier,
+                               verifier->error);
 }
 
 /** The steps of a check; they must see one state of the archive. */
@@ -289,8 +353,8 @@ verify(struct verifier *verifier, bool is_full)
 {
     struct reader *reader = verifier->reader;
     struct error *error = verifier->error;
-    TRY(reader_check_sqlite(reader, is_full, relay_problem, verifier, error));
-    TRY(reader_check_tables(reader, relay_problem, verifier, error));
+    int64_t n_tokens;
+    TRY(verify_structure(verifier, is_full));
     if (!is_full) {
         return ST_OK;
     }
@@ -298,20 +362,23 @@ verify(struct verifier *verifier, bool is_full)
     if (!verifier->sum) {
         return error_set(error, ST_NO_MEMORY, "out of memory");
     }
+    TRY(reader_size(reader, &verifier->n, &n_tokens, error));
     TRY(reader_transcripts(reader, verify_transcript, verifier, error));
+    if (verifier->is_stopped) {
+        return ST_INTERRUPTED;
+    }
+    TRY(tell(verifier, "comparing the index", 0, 0));
     TRY(verify_indexes(verifier));
     return verify_vocabulary(verifier);
 }
 
 enum status
-verify_archive(struct reader *reader, bool is_full, name_fn *on_problem,
-               void *context, struct error *error)
+verify_archive(struct reader *reader, bool is_full, const struct work *work,
+               struct error *error)
 {
     struct error detail = {0};
-    struct verifier verifier = {.reader = reader,
-                                .on_problem = on_problem,
-                                .context = context,
-                                .error = &detail};
+    struct verifier verifier = {
+        .reader = reader, .work = work, .error = &detail};
     buffer_init(&verifier.last_term, TERM_MAX_BYTES);
     enum status status = reader_begin(reader, 0, &detail);
     if (status == ST_OK) {
@@ -323,7 +390,7 @@ verify_archive(struct reader *reader, bool is_full, name_fn *on_problem,
     transcript_sum_free(verifier.sum);
     if (status == ST_DAMAGED) {
         /* The archive is too damaged to be read on: that is a finding. */
-        complain(&verifier, 0, detail.text);
+        complain(&verifier, 0, detail.text, REMEDY_RESTORE);
     } else if (status != ST_OK) {
         if (error) {
             *error = detail;

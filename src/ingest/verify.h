@@ -4,7 +4,7 @@
 #ifndef QUOTH_INGEST_VERIFY_H
 #define QUOTH_INGEST_VERIFY_H
 
-#include "base/error.h"
+#include "ingest/work.h"
 #include "store/read.h"
 
 /**
@@ -12,15 +12,14 @@
  *
  * Quick: SQLite's quick check, and the promises between the tables.  Full:
  * SQLite's complete check too, every transcript's checksum over its segments
- * and texts, every line's hash, and that the indexes hold exactly the tokens
- * that the lines give.
+ * and texts, every line's hash, the seals of word times, and that the indexes
+ * hold exactly the tokens that the lines give.
  *
- * Returns ST_OK when nothing is wrong; ST_DAMAGED when something was told to
- * on_problem (its id is the transcript, or 0); another status when checking
- * itself failed.
+ * Returns ST_OK when nothing is wrong; ST_DAMAGED when a problem was told;
+ * ST_INTERRUPTED when asked to stop; another status when checking itself
+ * failed.
  */
 enum status verify_archive(struct reader *reader, bool is_full,
-                           name_fn *on_problem, void *context,
-                           struct error *error);
+                           const struct work *work, struct error *error);
 
 #endif

@@ -27,6 +27,11 @@ enum {
     ALIGNED_EACH = 4,
     ALIGNED_MIN = 64,
     ALIGNED_MAX = 1024,
+    ALIGNED_LEAST = 8,
+    USUAL_WORDS = 16, /* of a quotation */
+    /* Events that a chain is looked for among; they stand close, and more
+     * come only from words that the quotation says again and again. */
+    CHAINED_MAX = 512,
 };
 
 /** Words in a passage, for turning counts into frequencies of passages. */
@@ -67,6 +72,9 @@ struct quoting {
     struct query query; /**< for the seeds; nothing is owned */
     struct seed seeds[SEEDS_MAX];
     uint32_t n_seeds;
+    uint32_t places[SEEDS_MAX][ALIGN_WORDS_MAX]; /**< where they stand in
+                                                      the quotation */
+    uint32_t n_places[SEEDS_MAX];
     struct scan scan;
     struct best best;
     struct event *events; /**< owned; of the current transcript */
@@ -84,6 +92,8 @@ read_words(struct quoting *quoting)
 {
     const struct quote_search *search = quoting->search;
     struct tokeniser tokeniser;
+    bool are_behind;
+    TRY(reader_terms_are_behind(search->reader, &are_behind, quoting->error));
     tokeniser_init(&tokeniser, search->query->sentence.text);
     while (quoting->n_words < ALIGN_WORDS_MAX && tokeniser_next(&tokeniser)) {
         struct quoted_word *word = &quoting->words[quoting->n_words++];
@@ -95,7 +105,8 @@ read_words(struct quoting *quoting)
         }
         word->word = (struct slice){copy, token.size};
         TRY(reader_term(search->reader, token, &count, quoting->error));
-        word->n_said = count.n_said;
+        /* What is not counted yet may well be said. */
+        word->n_said = count.n_said == 0 && are_behind ? 1 : count.n_said;
     }
     quoting->span = (uint32_t)(quoting->n_words + quoting->n_words / 2 + 8);
     return ST_OK;
@@ -165,6 +176,17 @@ add_variants(struct quoting *quoting, const struct alike *alike)
     return ST_OK;
 }
 
+/** Where a word first stands in the quotation. */
+static size_t
+find_word(const struct quoting *quoting, struct slice word)
+{
+    size_t at = 0;
+    while (!slice_equal(quoting->words[at].word, word)) {
+        at++;
+    }
+    return at;
+}
+
 /** Take in what is spelled like the words that nobody says. */
 static enum status
 add_likely(struct quoting *quoting, struct alike *alike)
@@ -173,7 +195,7 @@ add_likely(struct quoting *quoting, struct alike *alike)
     for (size_t i = 0; i < quoting->n_words; i++) {
         const struct quoted_word *word = &quoting->words[i];
         const struct alike_word asked = {.token = word->word};
-        if (word->n_said == 0) {
+        if (word->n_said == 0 && find_word(quoting, word->word) == i) {
             TRY(alike_add(alike, &asked, search->reader, quoting->error));
         }
     }
@@ -213,6 +235,24 @@ choose_seeds(struct quoting *quoting)
     return ST_OK;
 }
 
+/** Note where the seeds stand in the quotation, the last place first, so that
+ * no chain goes through one token twice.  A word that is said often counts at
+ * fewer of its places: each time it is said is an event for each. */
+static void
+find_places(struct quoting *quoting)
+{
+    for (uint32_t i = 0; i < quoting->n_seeds; i++) {
+        const struct seed *seed = &quoting->seeds[i];
+        const int64_t n_most = 1 + OCCURRENCES_MAX / (1 + seed->n_said);
+        uint32_t *n = &quoting->n_places[i];
+        for (size_t k = quoting->n_words; k-- > 0 && *n < n_most;) {
+            if (slice_equal(quoting->words[k].word, seed->asked)) {
+                quoting->places[i][(*n)++] = (uint32_t)k;
+            }
+        }
+    }
+}
+
 /** Make a query of the seeds. */
 static void
 make_query(struct quoting *quoting)
@@ -247,17 +287,13 @@ collect_events(struct quoting *quoting, const struct positions *lists,
             return ST_OK;
         }
         next[seed]++;
-        const struct slice word = quoting->seeds[seed].asked;
-        /* Last ones first, so that no chain goes through one token twice. */
-        for (size_t i = quoting->n_words; i-- > 0;) {
-            if (!slice_equal(quoting->words[i].word, word)) {
-                continue;
-            }
+        for (uint32_t i = 0; i < quoting->n_places[seed]; i++) {
             if (!array_grow(&quoting->events, &quoting->events_capacity,
                             *n_events, sizeof(*quoting->events))) {
                 return ST_NO_MEMORY;
             }
-            quoting->events[(*n_events)++] = (struct event){at, (uint32_t)i};
+            quoting->events[(*n_events)++] =
+                (struct event){at, quoting->places[seed][i]};
         }
     }
 }
@@ -281,7 +317,8 @@ chain(struct quoting *quoting, size_t index)
     const double weight = quoting->words[event->word].weight;
     quoting->chains[index] = weight;
     quoting->starts[index] = event->at;
-    for (size_t i = index; i-- > 0;) {
+    const size_t first = index > CHAINED_MAX ? index - CHAINED_MAX : 0;
+    for (size_t i = index; i-- > first;) {
         const struct event *before = &quoting->events[i];
         if (event->at - before->at > quoting->span) {
             return;
@@ -498,12 +535,18 @@ align_all(struct quoting *quoting, struct quote_matches *found)
     return ST_OK;
 }
 
-/** How many candidates are aligned. */
+/** How many candidates are aligned: fewer of long quotations, which take
+ * more time each and are told by their chains. */
 static size_t
-n_candidates(const struct quote_search *search)
+n_candidates(const struct quoting *quoting)
 {
-    const size_t n = ALIGNED_EACH * search->n_best;
-    return n < ALIGNED_MIN ? ALIGNED_MIN : n < ALIGNED_MAX ? n : ALIGNED_MAX;
+    const size_t n = ALIGNED_EACH * quoting->search->n_best;
+    const size_t most = n < ALIGNED_MAX ? n : ALIGNED_MAX;
+    const size_t usual = most > ALIGNED_MIN ? most : ALIGNED_MIN;
+    const size_t shared = quoting->n_words > USUAL_WORDS
+                              ? usual * USUAL_WORDS / quoting->n_words
+                              : usual;
+    return shared > ALIGNED_LEAST ? shared : ALIGNED_LEAST;
 }
 
 enum status
@@ -522,8 +565,9 @@ quote_find(const struct quote_search *search, struct quote_matches *found,
     }
     if (status == ST_OK) {
         make_query(quoting);
-        status =
-            best_init(&quoting->best, n_candidates(search), search->keeps_same);
+        find_places(quoting);
+        status = best_init(&quoting->best, n_candidates(quoting),
+                           search->keeps_same);
     }
     if (status == ST_OK) {
         status = find_chains(quoting);

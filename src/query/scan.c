@@ -8,6 +8,13 @@
 #include <inttypes.h>
 #include <stdlib.h>
 
+/** Segments whose times are read at once: that takes about as long as finding
+ * the first one. */
+enum { TIMES_AT_ONCE = 32 };
+
+/** The number of a segment whose time was not read yet. */
+enum { SEQ_NOT_READ = -1 };
+
 /** A scan under way. */
 struct scanning {
     struct scan *scan;
@@ -35,7 +42,7 @@ scan_finish(struct scan *scan)
         free(scan->kept[i].at);
     }
     map_finish(&scan->languages);
-    segment_times_finish(&scan->times);
+    free(scan->times);
     place_finish(&scan->place);
     filter_finish(&scan->filter);
 }
@@ -101,14 +108,6 @@ load_place(struct scan *scan, int64_t transcript)
     return ST_OK;
 }
 
-/** Receives the line of one segment. */
-static enum status
-take_line(void *context, const struct segment_row *row)
-{
-    *(int64_t *)context = row->line;
-    return ST_OK;
-}
-
 enum status
 scan_lines(struct scan *scan, int64_t transcript, const uint32_t tokens[2],
            struct said_lines *said)
@@ -125,33 +124,94 @@ scan_lines(struct scan *scan, int64_t transcript, const uint32_t tokens[2],
                              transcript);
         }
         const int64_t seq = place->segments[at].seq;
-        const struct segment_range range = {transcript, seq, seq};
-        *lines[i] = 0;
-        TRY(reader_segments(scan->reader, range, take_line, lines[i],
-                            scan->error));
+        TRY(reader_line(scan->reader, transcript, seq, lines[i], scan->error));
     }
     return ST_OK;
 }
 
-/** Tell when a token of the loaded transcript is said, as well as its
+/** Times of segments that are being read. */
+struct timing_segments {
+    const struct place *place;
+    struct segment_time *times;
+    size_t next;
+    size_t end;
+};
+
+/** Take in the time of a segment, if it is an indexed one. */
+static enum status
+take_time(void *context, const struct segment_time *time)
+{
+    struct timing_segments *timing = context;
+    const struct place_segment *segments = timing->place->segments;
+    while (timing->next < timing->end &&
+           segments[timing->next].seq < time->seq) {
+        timing->next++;
+    }
+    if (timing->next < timing->end && segments[timing->next].seq == time->seq) {
+        timing->times[timing->next++] = *time;
+    }
+    return ST_OK;
+}
+
+/** Make room for the times of the loaded transcript. */
+static enum status
+start_times(struct scan *scan)
+{
+    const size_t n = scan->place.n_segments;
+    scan->times_of = 0;
+    while (scan->times_capacity < n) {
+        if (!array_grow(&scan->times, &scan->times_capacity,
+                        scan->times_capacity, sizeof(*scan->times))) {
+            return ST_NO_MEMORY;
+        }
+    }
+    for (size_t i = 0; i < n; i++) {
+        scan->times[i].seq = SEQ_NOT_READ;
+    }
+    scan->times_of = scan->place_of;
+    return ST_OK;
+}
+
+/** Make sure that the time of a segment of the loaded transcript is read;
+ * with it those of its neighbours are. */
+static enum status
+load_time(struct scan *scan, size_t index)
+{
+    const struct place *place = &scan->place;
+    if (scan->times_of != scan->place_of) {
+        TRY(start_times(scan));
+    }
+    if (scan->times[index].seq != SEQ_NOT_READ) {
+        return ST_OK;
+    }
+    const size_t first = index - index % TIMES_AT_ONCE;
+    const size_t left = place->n_segments - first;
+    const size_t end = first + (left < TIMES_AT_ONCE ? left : TIMES_AT_ONCE);
+    const struct segment_range range = {scan->place_of,
+                                        place->segments[first].seq,
+                                        place->segments[end - 1].seq};
+    struct timing_segments timing = {place, scan->times, first, end};
+    TRY(reader_times(scan->reader, range, take_time, &timing, scan->error));
+    return scan->times[index].seq == SEQ_NOT_READ
+               ? error_set(scan->error, ST_DAMAGED,
+                           "transcript %" PRId64 " lacks segments of its index",
+                           scan->place_of)
+               : ST_OK;
+}
+
+/** Tell when a token of the current transcript is said, as well as its
  * segment tells. */
 static enum status
 tell_ms(void *context, uint32_t token, int64_t *ms)
 {
     struct scan *scan = context;
-    const struct place *place = &scan->place;
-    if (scan->times_of != scan->place_of) {
-        scan->times_of = 0;
-        TRY(reader_times(scan->reader, scan->place_of, &scan->times,
-                         scan->error));
-        scan->times_of = scan->place_of;
-    }
-    const size_t at = place_find(place, token);
+    TRY(load_place(scan, scan->transcript));
+    const size_t at = place_find(&scan->place, token);
     *ms = TIME_UNKNOWN;
-    if (at < place->n_segments &&
-        place->segments[at].seq < scan->times.n_segments) {
-        const struct place_segment *segment = &place->segments[at];
-        const struct segment_time *time = &scan->times.segments[segment->seq];
+    if (at < scan->place.n_segments) {
+        const struct place_segment *segment = &scan->place.segments[at];
+        TRY(load_time(scan, at));
+        const struct segment_time *time = &scan->times[at];
         const int64_t spread =
             time->end_ms > time->start_ms ? time->end_ms - time->start_ms : 0;
         *ms = time->start_ms < 0
@@ -213,7 +273,8 @@ thin_out(struct scanning *scanning, int64_t transcript,
 {
     struct scan *scan = scanning->scan;
     const struct near_clock clock = {tell_ms, scan};
-    if (scanning->has_near || scan->filter.has_speakers) {
+    scan->transcript = transcript;
+    if (scan->filter.has_speakers) {
         TRY(load_place(scan, transcript));
     }
     for (uint32_t i = 0; i < scan->query->n_phrases; i++) {

@@ -32,10 +32,13 @@ struct scan {
     struct filter filter;
     struct error *error;
 
+    int64_t transcript; /**< whose positions are thinned out */
+
     /* Of the transcript that was looked into last; 0 for none. */
     struct place place;
     int64_t place_of;
-    struct segment_times times;
+    struct segment_time *times; /**< one an indexed segment, if it was read */
+    size_t times_capacity;
     int64_t times_of;
 
     /* Transcripts' languages, as numbers in query.languages plus 1, once a

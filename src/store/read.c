@@ -35,6 +35,7 @@ static const char *const statements[R_COUNT] = {
     [R_BEGIN] = "BEGIN",
     [R_END] = "COMMIT",
     [R_SIZE] = "SELECT count(*), total(n_tokens) FROM transcript",
+    [R_VERSION] = "PRAGMA data_version",
     [R_NEWEST] = "SELECT max(id) FROM transcript",
     [R_WALK_SPEECH] = "SELECT walk(said, ?2, ?3) FROM said WHERE said MATCH ?1",
     [R_WALK_MARKERS] =
@@ -47,8 +48,9 @@ static const char *const statements[R_COUNT] = {
         "FROM segment JOIN line ON line.id = line "
         "LEFT JOIN speaker ON speaker.id = speaker "
         "WHERE transcript = ?1 AND seq BETWEEN ?2 AND ?3 ORDER BY seq",
+    [R_LINE] = "SELECT line FROM segment WHERE transcript = ?1 AND seq = ?2",
     [R_TIMES] = "SELECT seq, start_ms, end_ms FROM segment "
-                "WHERE transcript = ?1 ORDER BY seq",
+                "WHERE transcript = ?1 AND seq BETWEEN ?2 AND ?3 ORDER BY seq",
     [R_TRANSCRIPTS] = FACTS "ORDER BY collection.name, path, transcript.id",
     [R_RECORDING] = FACTS "WHERE recording.id = ?1 ORDER BY transcript.id",
     [R_TRANSCRIPT] = FACTS "WHERE transcript.id = ?1",
@@ -139,6 +141,9 @@ reader_open(const char *path, int busy_ms, struct reader **reader,
         error_set_path(error, path);
     }
     if (status == ST_OK) {
+        status = schema_check_readable(&new->db, step, error);
+    }
+    if (status == ST_OK) {
         status = db_execute(&new->db,
                             "PRAGMA cache_size = -16384;"
                             "PRAGMA temp_store = MEMORY",
@@ -216,11 +221,13 @@ loop_all(struct reader *reader, enum read_statement statement,
     return status == ST_NOT_FOUND ? ST_OK : status;
 }
 
-/** Where a size is received. */
-struct size_sums {
-    int64_t n_transcripts;
-    int64_t n_tokens;
-};
+/** Receive one integer. */
+static enum status
+take_number(void *context, sqlite3_stmt *row)
+{
+    *(int64_t *)context = sqlite3_column_int64(row, 0);
+    return ST_OK;
+}
 
 /** Receive R_SIZE. */
 static enum status
@@ -236,10 +243,15 @@ enum status
 reader_size(struct reader *reader, int64_t *n_transcripts, int64_t *n_tokens,
             struct error *error)
 {
-    struct size_sums sums = {0};
-    TRY(loop_all(reader, R_SIZE, take_size, &sums, error));
-    *n_transcripts = sums.n_transcripts;
-    *n_tokens = sums.n_tokens;
+    int64_t version = 0;
+    TRY(reader_loop(reader, R_VERSION, NULL, take_number, &version, error));
+    if (version != reader->size_of) {
+        reader->size_of = 0;
+        TRY(reader_loop(reader, R_SIZE, NULL, take_size, &reader->size, error));
+        reader->size_of = version;
+    }
+    *n_transcripts = reader->size.n_transcripts;
+    *n_tokens = reader->size.n_tokens;
     return ST_OK;
 }
 
@@ -299,6 +311,7 @@ reader_timing(struct reader *reader, int64_t transcript, struct timing *timing,
 /** A typed callback with its context, behind the untyped ones. */
 struct relay {
     segment_fn *on_segment;
+    time_fn *on_time;
     facts_fn *on_facts;
     file_fn *on_file;
     name_fn *on_name;
@@ -338,47 +351,40 @@ reader_segments(struct reader *reader, struct segment_range range,
     return status == ST_NOT_FOUND ? ST_OK : status;
 }
 
+enum status
+reader_line(struct reader *reader, int64_t transcript, int64_t seq,
+            int64_t *line, struct error *error)
+{
+    const struct value key[] = {V_INT(transcript), V_INT(seq)};
+    *line = 0;
+    const enum status status =
+        reader_loop(reader, R_LINE, key, take_number, line, error);
+    return status == ST_NOT_FOUND ? ST_OK : status;
+}
+
 /** Receive the times of one segment. */
 static enum status
 take_time(void *context, sqlite3_stmt *row)
 {
-    struct segment_times *times = context;
-    if (sqlite3_column_int64(row, 0) != (int64_t)times->n_segments) {
-        return ST_DAMAGED;
-    }
-    if (!array_grow(&times->segments, &times->capacity, times->n_segments,
-                    sizeof(*times->segments))) {
-        return ST_NO_MEMORY;
-    }
-    times->segments[times->n_segments++] = (struct segment_time){
+    const struct relay *relay = context;
+    const struct segment_time time = {
+        sqlite3_column_int64(row, 0),
         db_column_integer(row, 1, TIME_UNKNOWN),
         db_column_integer(row, 2, TIME_UNKNOWN),
     };
-    return ST_OK;
+    return relay->on_time(relay->context, &time);
 }
 
 enum status
-reader_times(struct reader *reader, int64_t transcript,
-             struct segment_times *times, struct error *error)
+reader_times(struct reader *reader, struct segment_range range, time_fn *on_row,
+             void *context, struct error *error)
 {
-    const struct value key[] = {V_INT(transcript)};
-    times->n_segments = 0;
+    struct relay relay = {.on_time = on_row, .context = context};
+    const struct value values[] = {V_INT(range.transcript), V_INT(range.first),
+                                   V_INT(range.last)};
     const enum status status =
-        reader_loop(reader, R_TIMES, key, take_time, times, error);
-    if (status == ST_DAMAGED) {
-        return error_set(error, status,
-                         "the segments of transcript %lld are not numbered "
-                         "from 0 on",
-                         (long long)transcript);
-    }
+        reader_loop(reader, R_TIMES, values, take_time, &relay, error);
     return status == ST_NOT_FOUND ? ST_OK : status;
-}
-
-void
-segment_times_finish(struct segment_times *times)
-{
-    free(times->segments);
-    *times = (struct segment_times){0};
 }
 
 /** Receive a transcript's facts. */

@@ -12,6 +12,7 @@
 #include "base/slice.h"
 #include "store/match.h"
 #include "store/packed.h"
+#include "store/problem.h"
 #include "text/marker.h"
 
 #include <stdbool.h>
@@ -142,25 +143,21 @@ enum status reader_segments(struct reader *reader, struct segment_range range,
                             segment_fn *on_row, void *context,
                             struct error *error);
 
+/** The line that a segment says; 0 where there is no such segment. */
+enum status reader_line(struct reader *reader, int64_t transcript, int64_t seq,
+                        int64_t *line, struct error *error);
+
 /** When a segment is said; TIME_UNKNOWN where the source has no times. */
 struct segment_time {
+    int64_t seq;
     int64_t start_ms;
     int64_t end_ms;
 };
+typedef enum status time_fn(void *context, const struct segment_time *time);
 
-/** The times of all segments of a transcript, by seq. */
-struct segment_times {
-    struct segment_time *segments; /**< owned */
-    size_t n_segments;
-    size_t capacity;
-};
-
-/** Read the times of a transcript into `times`, in the place of what it
- * held; end with segment_times_finish(). */
-enum status reader_times(struct reader *reader, int64_t transcript,
-                         struct segment_times *times, struct error *error);
-
-void segment_times_finish(struct segment_times *times);
+/** As reader_segments(), of their times alone. */
+enum status reader_times(struct reader *reader, struct segment_range range,
+                         time_fn *on_row, void *context, struct error *error);
 
 /** Every transcript, by collection name, path, number. */
 enum status reader_transcripts(struct reader *reader, facts_fn *on_row,
@@ -204,16 +201,29 @@ enum status reader_segment_at(struct reader *reader, int64_t transcript,
 enum status reader_totals(struct reader *reader, struct archive_totals *totals,
                           struct error *error);
 
-/** Tell what SQLite's own check (quick, or complete) finds; name_fn's id is
- * 0. */
+/** Tell what SQLite's own check (quick, or complete) finds. */
 enum status reader_check_sqlite(struct reader *reader, bool is_full,
-                                name_fn *on_problem, void *context,
+                                problem_fn *on_problem, void *context,
                                 struct error *error);
 
 /** Tell each broken promise between the tables: rows without their partner,
- * counts that disagree.  The id is the transcript concerned, or 0. */
-enum status reader_check_tables(struct reader *reader, name_fn *on_problem,
+ * counts that disagree. */
+enum status reader_check_tables(struct reader *reader, problem_fn *on_problem,
                                 void *context, struct error *error);
+
+/** How much of a copy is done, in pages; false ends it. */
+typedef bool copy_fn(void *context, int64_t n_done, int64_t n);
+
+/**
+ * Copy the archive, as it is now, into an empty file.
+ *
+ * Other processes may read and write meanwhile.  The copy needs no log beside
+ * it, and is on the disk when this returns ST_OK.  ST_INTERRUPTED when
+ * `on_pages`, which may be NULL, said so; else a failure.  The file is the
+ * caller's in any case.
+ */
+enum status reader_copy(struct reader *reader, const char *path,
+                        copy_fn *on_pages, void *context, struct error *error);
 
 /** How often a term is said. */
 struct term_count {

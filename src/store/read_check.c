@@ -14,60 +14,62 @@
 struct promise {
     const char *sql;
     const char *broken;
+    enum remedy remedy;
 };
 
 static const struct promise promises[] = {
     {"SELECT DISTINCT transcript FROM segment WHERE NOT EXISTS "
      "(SELECT 1 FROM line WHERE line.id = segment.line)",
-     "a segment's line is missing"},
+     "a segment's line is missing", REMEDY_READ_AGAIN},
     {"SELECT DISTINCT segment.transcript FROM segment WHERE "
      "speaker IS NOT NULL AND NOT EXISTS "
      "(SELECT 1 FROM voice WHERE voice.speaker = segment.speaker "
      "AND voice.transcript = segment.transcript)",
-     "a segment's speaker is not among the voices"},
+     "a segment's speaker is not among the voices", REMEDY_REBUILD},
     {"SELECT transcript FROM voice WHERE NOT EXISTS "
      "(SELECT 1 FROM speaker WHERE speaker.id = voice.speaker)",
-     "a voice has no speaker"},
+     "a voice has no speaker", REMEDY_REBUILD},
     {"SELECT id FROM transcript WHERE n_segments <> "
      "(SELECT count(*) FROM segment WHERE transcript = transcript.id)",
-     "the number of segments is wrong"},
+     "the number of segments is wrong", REMEDY_REBUILD},
     {"SELECT DISTINCT transcript FROM segment WHERE NOT EXISTS "
      "(SELECT 1 FROM transcript WHERE transcript.id = segment.transcript)",
-     "segments belong to no transcript"},
+     "segments belong to no transcript", REMEDY_RESTORE},
     {"SELECT id FROM transcript WHERE NOT EXISTS "
      "(SELECT 1 FROM place WHERE place.transcript = transcript.id)",
-     "the place array is missing"},
+     "the place array is missing", REMEDY_REBUILD},
     {"SELECT id FROM transcript WHERE NOT EXISTS "
      "(SELECT 1 FROM recording WHERE recording.id = transcript.recording)",
-     "the transcript belongs to no recording"},
+     "the transcript belongs to no recording", REMEDY_RESTORE},
     {"SELECT id FROM transcript WHERE NOT EXISTS "
      "(SELECT 1 FROM file WHERE file.id = transcript.file "
      "AND file.recording = transcript.recording)",
-     "the transcript's file is missing"},
+     "the transcript's file is missing", REMEDY_RESTORE},
     {"SELECT 0 FROM recording WHERE NOT EXISTS "
      "(SELECT 1 FROM transcript WHERE transcript.recording = recording.id) "
      "AND NOT EXISTS (SELECT 1 FROM file WHERE file.recording = recording.id "
      "AND mtime_ns = -1)",
-     "a recording has no transcript"},
+     "a recording has no transcript", REMEDY_READ_AGAIN},
     {"SELECT 0 FROM file WHERE recording IS NOT NULL AND NOT EXISTS "
      "(SELECT 1 FROM recording WHERE recording.id = file.recording)",
-     "a file's recording is missing"},
+     "a file's recording is missing", REMEDY_RESTORE},
     {"SELECT 0 FROM line LEFT JOIN (SELECT line AS id, count(*) AS n "
      "FROM segment GROUP BY line) AS used ON used.id = line.id "
      "WHERE n_said <> coalesce(n, 0)",
-     "a line is counted wrong"},
+     "a line is counted wrong", REMEDY_REBUILD},
     {"SELECT 0 FROM term WHERE n_transcripts < 1 OR n_said < n_transcripts "
      "OR term = '' LIMIT 1",
-     "a term is counted wrong"},
+     "a term is counted wrong", REMEDY_REBUILD},
     {"SELECT 0 WHERE NOT EXISTS (SELECT 1 FROM behind WHERE what = 'term') "
      "AND (SELECT total(n_said) FROM term) <> "
      "(SELECT total(n_tokens) FROM transcript)",
-     "the vocabulary has another number of tokens than the transcripts"},
+     "the vocabulary has another number of tokens than the transcripts",
+     REMEDY_REBUILD},
 };
 
 /** A problem's text on its way to the callback. */
 struct problem_relay {
-    name_fn *on_problem;
+    problem_fn *on_problem;
     void *context;
     struct error *error;
 };
@@ -98,6 +100,26 @@ why_unread(struct slice text)
     }
 }
 
+/** What puts right what a line of SQLite's check tells: indexes are made anew,
+ * rows that can not be read are not. */
+static enum remedy
+remedy_of(struct slice text)
+{
+    static const char *const of_indexes[] = {
+        "missing from index",
+        "entries in index",
+        "entry in index",
+        "inverted index for FTS5",
+    };
+    for (size_t i = 0; i < sizeof(of_indexes) / sizeof(*of_indexes); i++) {
+        if (memmem(text.data, text.size, of_indexes[i],
+                   strlen(of_indexes[i]))) {
+            return REMEDY_REBUILD;
+        }
+    }
+    return REMEDY_RESTORE;
+}
+
 /** Receive a line of SQLite's check; "ok" is none. */
 static enum status
 take_problem(void *context, sqlite3_stmt *row)
@@ -109,13 +131,14 @@ take_problem(void *context, sqlite3_stmt *row)
         return error_set(relay->error, reason, "a page can not be read: %s",
                          status_name(reason));
     }
+    const struct problem problem = {0, text, remedy_of(text)};
     return slice_equal(text, SLICE("ok"))
                ? ST_OK
-               : relay->on_problem(relay->context, 0, text);
+               : relay->on_problem(relay->context, &problem);
 }
 
 enum status
-reader_check_sqlite(struct reader *reader, bool is_full, name_fn *on_problem,
+reader_check_sqlite(struct reader *reader, bool is_full, problem_fn *on_problem,
                     void *context, struct error *error)
 {
     struct problem_relay relay = {on_problem, context, error};
@@ -138,8 +161,10 @@ check_promise(struct reader *reader, const struct promise *promise,
     }
     enum status status;
     while ((status = db_step(&reader->db, row, error)) == ST_OK) {
-        status = relay->on_problem(relay->context, sqlite3_column_int64(row, 0),
-                                   slice_of(promise->broken));
+        const struct problem problem = {sqlite3_column_int64(row, 0),
+                                        slice_of(promise->broken),
+                                        promise->remedy};
+        status = relay->on_problem(relay->context, &problem);
         if (status != ST_OK) {
             break;
         }
@@ -149,8 +174,8 @@ check_promise(struct reader *reader, const struct promise *promise,
 }
 
 enum status
-reader_check_tables(struct reader *reader, name_fn *on_problem, void *context,
-                    struct error *error)
+reader_check_tables(struct reader *reader, problem_fn *on_problem,
+                    void *context, struct error *error)
 {
     const struct problem_relay relay = {on_problem, context, error};
     for (size_t i = 0; i < sizeof(promises) / sizeof(*promises); i++) {

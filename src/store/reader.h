@@ -12,6 +12,7 @@ enum read_statement {
     R_BEGIN,
     R_END,
     R_SIZE,
+    R_VERSION,
     R_NEWEST,
     R_WALK_SPEECH,
     R_WALK_MARKERS,
@@ -19,6 +20,7 @@ enum read_statement {
     R_PLACE_MARKERS,
     R_TIMING,
     R_SEGMENTS,
+    R_LINE,
     R_TIMES,
     R_TRANSCRIPTS,
     R_RECORDING,
@@ -46,6 +48,13 @@ struct reader {
     struct db db;
     int64_t deadline_ms; /**< on the monotonic clock; 0 for none */
     bool has_vocabulary; /**< the temporary fts5vocab tables are there */
+
+    /* What was summed up, and of which state of the archive. */
+    struct size_sums {
+        int64_t n_transcripts;
+        int64_t n_tokens;
+    } size;
+    int64_t size_of; /**< PRAGMA data_version, or 0 */
 };
 
 /** Run a statement and hand each row to `on_row`, until it ends or `on_row`

@@ -45,6 +45,20 @@ schema_recognise(struct db *db, int *step, struct error *error)
     return status;
 }
 
+enum status
+schema_check_readable(const struct db *db, int step, struct error *error)
+{
+    if (step == newest_step()) {
+        return ST_OK;
+    }
+    error_set(error, ST_READ_ONLY,
+              "schema %d of an earlier version of quoth, which becomes %d when "
+              "something is indexed",
+              step, newest_step());
+    error_set_path(error, db->path);
+    return ST_READ_ONLY;
+}
+
 /** Run what is missing after `step`, inside the caller's transaction. */
 static enum status
 run_steps(struct db *db, int step, struct error *error)

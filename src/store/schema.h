@@ -25,6 +25,13 @@ extern const size_t n_schema_steps;
 enum status schema_recognise(struct db *db, int *step, struct error *error);
 
 /**
+ * See that the archive can be read as it is: ST_OK, or ST_READ_ONLY for one
+ * of an earlier step, which must be upgraded by a writer first.
+ */
+enum status schema_check_readable(const struct db *db, int step,
+                                  struct error *error);
+
+/**
  * Run the steps that the archive lacks, in one transaction.
  * The connection must be writable.  An archive as new as we are is left as
  * it is.

@@ -100,6 +100,21 @@ struct writer;
 enum status writer_open(const char *path, int busy_ms, struct writer **writer,
                         struct error *error);
 
+/** How to wait for another process that writes. */
+struct writer_wait {
+    int busy_ms; /**< how long; 0: ten seconds */
+
+    /** Called now and then, with the number of that process, or 0 where it is
+     * not known; false ends the waiting; may be NULL. */
+    bool (*on_wait)(void *context, int64_t process);
+    void *context;
+};
+
+/** As writer_open(), telling for whom it waits. */
+enum status writer_open_waiting(const char *path,
+                                const struct writer_wait *wait,
+                                struct writer **writer, struct error *error);
+
 /** Undo what is not committed, fold the log into the archive, free. NULL is
  * allowed. */
 void writer_close(struct writer *writer);
@@ -115,7 +130,8 @@ enum status writer_commit_part(struct writer *writer, struct error *error);
 void writer_rollback(struct writer *writer);
 
 /** Merge what many commits left in the index, in a transaction of its own;
- * completely, when a good part of the archive is new. */
+ * completely, when a good part of the archive is new.  Then shrink the file,
+ * where much of it is free. */
 enum status writer_tidy(struct writer *writer, int64_t n_new_transcripts,
                         struct error *error);
 
@@ -254,5 +270,56 @@ enum status writer_forget_recording(struct writer *writer, int64_t recording,
 enum status writer_forget_collection(struct writer *writer, struct slice what,
                                      int64_t *n_recordings, int64_t *n_files,
                                      struct error *error);
+
+/** A transcript as the archive keeps it, to be indexed anew. */
+struct kept_transcript {
+    int64_t id;
+    char checksum[HASH_BYTES]; /**< as it was when the transcript came in */
+    struct transcript transcript;
+    struct kept_segment {
+        int64_t seq;
+        int64_t line;
+        int64_t speaker; /**< row, or 0 */
+        uint64_t hash;   /**< of the line, as the archive has it */
+        enum line_kind kind;
+    } * segments; /**< as many as the transcript has */
+    size_t capacity;
+
+    /* To be filled in before writer_index_again(). */
+    struct buffer speech;  /**< token stream */
+    struct buffer markers; /**< token stream */
+
+    /** Set by writer_index_again(): the times of the words were damaged, and
+     * are gone. */
+    bool has_lost_times;
+};
+
+/** Begin to make the index anew, in an open batch: both indexes are emptied.
+ * *n_transcripts receives how many there are to index again. */
+enum status writer_rebuild_begin(struct writer *writer, int64_t *n_transcripts,
+                                 struct error *error);
+
+/** Read the transcript after the one in `kept`, which starts zeroed;
+ * ST_NOT_FOUND after the last.  End with kept_transcript_finish(). */
+enum status writer_rebuild_next(struct writer *writer,
+                                struct kept_transcript *kept,
+                                struct error *error);
+
+/** Index it again: the transcript's hashes, repeats and numbers of tokens and
+ * the streams are set.  Times of words follow their words. */
+enum status writer_index_again(struct writer *writer,
+                               struct kept_transcript *kept,
+                               struct error *error);
+
+void kept_transcript_finish(struct kept_transcript *kept);
+
+/** Have a transcript's file read again, whatever it looks like. */
+enum status writer_mark_damaged(struct writer *writer, int64_t transcript,
+                                struct error *error);
+
+/** Make the voices and how often a line is said anew, and have the files of
+ * recordings that lost their transcript read again; before the commit, which
+ * makes the vocabulary. */
+enum status writer_rebuild_end(struct writer *writer, struct error *error);
 
 #endif

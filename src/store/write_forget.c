@@ -3,11 +3,20 @@
  */
 #include "store/writer.h"
 
+/** From here on wipe what is deleted.  What stands in the indexes goes when
+ * they are merged. */
+static enum status
+begin_to_wipe(struct writer *writer, struct error *error)
+{
+    return db_execute(&writer->db, "PRAGMA secure_delete = ON", error);
+}
+
 enum status
 writer_forget_recording(struct writer *writer, int64_t recording,
                         int64_t *n_files, struct error *error)
 {
     const struct value key[] = {V_INT(recording)};
+    TRY(begin_to_wipe(writer, error));
     TRY(recording_drop_transcripts(writer, recording, error));
     TRY(db_run(&writer->db, W_FILES_FORGET, key, error));
     const int n = sqlite3_changes(writer->db.handle);
@@ -72,6 +81,7 @@ writer_forget_collection(struct writer *writer, struct slice what,
     TRY(status);
     const struct value key[] = {V_INT(sqlite3_column_int64(row, 0))};
     sqlite3_reset(row);
+    TRY(begin_to_wipe(writer, error));
     TRY(hand_over_all(writer, key[0].integer, error));
     TRY(drop_recordings(writer, key[0].integer, n_recordings, error));
     TRY(db_run(&writer->db, W_FILES_DELETE, key, error));

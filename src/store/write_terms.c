@@ -164,6 +164,13 @@ terms_flush(struct writer *writer, bool later, struct error *error)
 }
 
 void
+terms_forget(struct writer *writer)
+{
+    vocabulary_finish(&writer->terms.changes);
+    writer->terms.is_known = false;
+}
+
+void
 terms_rollback(struct writer *writer)
 {
     if (terms_open(writer, NULL) != ST_OK) {

@@ -131,30 +131,30 @@ save_segment(struct saving *saving, uint32_t seq)
     return ST_OK;
 }
 
-/** Save the arrays that lead from tokens to segments. */
-static enum status
-save_place(struct saving *saving)
+enum status
+places_save(struct writer *writer, int64_t transcript,
+            const struct place *speech, const struct place *markers,
+            struct error *error)
 {
-    struct buffer speech;
-    struct buffer markers;
-    buffer_init(&speech, STREAM_MAX_BYTES);
-    buffer_init(&markers, STREAM_MAX_BYTES);
-    place_pack(&saving->speech, &speech);
-    place_pack(&saving->markers, &markers);
-    packed_seal(&speech);
-    packed_seal(&markers);
-    const struct value values[] = {V_INT(saving->id),
-                                   V_BLOB(buffer_slice(&speech)),
-                                   V_BLOB(buffer_slice(&markers))};
+    struct buffer speech_bytes;
+    struct buffer marker_bytes;
+    buffer_init(&speech_bytes, STREAM_MAX_BYTES);
+    buffer_init(&marker_bytes, STREAM_MAX_BYTES);
+    place_pack(speech, &speech_bytes);
+    place_pack(markers, &marker_bytes);
+    packed_seal(&speech_bytes);
+    packed_seal(&marker_bytes);
+    const struct value values[] = {V_INT(transcript),
+                                   V_BLOB(buffer_slice(&speech_bytes)),
+                                   V_BLOB(buffer_slice(&marker_bytes))};
     enum status status;
-    if (speech.has_failed || markers.has_failed) {
-        status = error_set(saving->error, ST_NO_MEMORY, "out of memory");
+    if (speech_bytes.has_failed || marker_bytes.has_failed) {
+        status = error_set(error, ST_NO_MEMORY, "out of memory");
     } else {
-        status =
-            db_run(&saving->writer->db, W_PLACE_INSERT, values, saving->error);
+        status = db_run(&writer->db, W_PLACE_INSERT, values, error);
     }
-    buffer_finish(&speech);
-    buffer_finish(&markers);
+    buffer_finish(&speech_bytes);
+    buffer_finish(&marker_bytes);
     return status;
 }
 
@@ -204,6 +204,23 @@ collect_timing(const struct saving *saving, struct timing *timing)
     return true;
 }
 
+enum status
+timing_save(struct writer *writer, int64_t transcript,
+            const struct timing *timing, struct error *error)
+{
+    struct buffer bytes;
+    buffer_init(&bytes, STREAM_MAX_BYTES);
+    timing_pack(timing, &bytes);
+    packed_seal(&bytes);
+    const struct value values[] = {V_INT(transcript),
+                                   V_BLOB(buffer_slice(&bytes))};
+    const enum status status =
+        bytes.has_failed ? error_set(error, ST_NO_MEMORY, "out of memory")
+                         : db_run(&writer->db, W_TIMING_INSERT, values, error);
+    buffer_finish(&bytes);
+    return status;
+}
+
 /** Save the times of words, where the source has them. */
 static enum status
 save_timing(struct saving *saving)
@@ -212,26 +229,14 @@ save_timing(struct saving *saving)
         return ST_OK;
     }
     struct timing timing = {0};
-    struct buffer bytes;
-    buffer_init(&bytes, STREAM_MAX_BYTES);
-    enum status status = ST_NO_MEMORY;
-    if (collect_timing(saving, &timing)) {
-        timing_pack(&timing, &bytes);
-        packed_seal(&bytes);
-        const struct value values[] = {V_INT(saving->id),
-                                       V_BLOB(buffer_slice(&bytes))};
-        if (!bytes.has_failed) {
-            status = timing.n_words > 0
-                         ? db_run(&saving->writer->db, W_TIMING_INSERT, values,
-                                  saving->error)
-                         : ST_OK;
-        }
-    }
-    if (status == ST_NO_MEMORY) {
-        error_set(saving->error, status, "out of memory");
+    enum status status = ST_OK;
+    if (!collect_timing(saving, &timing)) {
+        status = error_set(saving->error, ST_NO_MEMORY, "out of memory");
+    } else if (timing.n_words > 0) {
+        status =
+            timing_save(saving->writer, saving->id, &timing, saving->error);
     }
     timing_finish(&timing);
-    buffer_finish(&bytes);
     return status;
 }
 
@@ -263,7 +268,8 @@ save_parts(struct saving *saving)
     for (size_t i = 0; i < saving->new->transcript->n_segments; i++) {
         TRY(save_segment(saving, (uint32_t)i));
     }
-    TRY(save_place(saving));
+    TRY(places_save(saving->writer, saving->id, &saving->speech,
+                    &saving->markers, saving->error));
     TRY(save_timing(saving));
     return save_tokens(saving);
 }

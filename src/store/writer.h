@@ -6,6 +6,7 @@
 
 #include "store/db.h"
 #include "store/lines.h"
+#include "store/packed.h"
 #include "store/write.h"
 #include "text/vocabulary.h"
 
@@ -81,6 +82,13 @@ enum write_statement {
     W_TERM_SWEEP,
     W_TERMS_MARK,
     W_TERMS_UNMARK,
+    W_REBUILD_COUNT,
+    W_REBUILD_NEXT,
+    W_REBUILD_SEGMENTS,
+    W_REBUILD_LINE,
+    W_REBUILD_TRANSCRIPT,
+    W_TIMING_GET,
+    W_FILE_MARK,
     W_COUNT,
 };
 
@@ -110,6 +118,15 @@ enum status writer_first_id(struct writer *writer,
                             enum write_statement statement, int64_t key,
                             int64_t *id, struct error *error);
 
+/** Save the arrays that lead from a transcript's tokens to its segments. */
+enum status places_save(struct writer *writer, int64_t transcript,
+                        const struct place *speech, const struct place *markers,
+                        struct error *error);
+
+/** Save the times of a transcript's words. */
+enum status timing_save(struct writer *writer, int64_t transcript,
+                        const struct timing *timing, struct error *error);
+
 /** Remove all transcripts of a recording. */
 enum status recording_drop_transcripts(struct writer *writer, int64_t recording,
                                        struct error *error);
@@ -127,6 +144,9 @@ enum status terms_count(struct writer *writer,
 /** Before a commit: bring the vocabulary up, or, where it may be `later` and
  * there is room in memory, mark that it is behind. */
 enum status terms_flush(struct writer *writer, bool later, struct error *error);
+
+/** All of the vocabulary is to be made anew before the next commit. */
+void terms_forget(struct writer *writer);
 
 /** The batch was undone: forget what was counted. */
 void terms_rollback(struct writer *writer);

@@ -9,7 +9,7 @@ import struct
 import subprocess
 import termios
 
-COMMANDS = "index search show export list stats check forget help".split()
+COMMANDS = "index search show export list stats check rebuild backup forget help".split()
 
 # How long one run may take: far more than any needs, also under a sanitizer.
 TIMEOUT_S = 120

@@ -109,15 +109,43 @@ check_hit(const struct quoth_hit *hit)
         must(match->begin < match->end && match->end <= size);
         must(i == 0 || match[-1].begin <= match->begin);
     }
+    for (size_t i = 0; i < hit->n_differences; i++) {
+        const struct quoth_difference *difference = &hit->differences[i];
+        must(difference->begin <= difference->end && difference->end <= size);
+        must((difference->kind == QUOTH_WORD_ADDED) == !difference->asked);
+    }
+    must(hit->closeness > 0 && hit->closeness <= 1);
+    must(hit->closeness < 1 || hit->n_differences == 0);
     must_be_clean(slice_of(hit->text));
+}
+
+/** Options that follow from the text, so that the same input is the same
+ * search. */
+static struct quoth_search_options
+options_for(const char *text)
+{
+    unsigned bits = 0;
+    for (const char *c = text; *c; c++) {
+        bits = 31 * bits + (unsigned char)*c;
+    }
+    return (struct quoth_search_options){
+        .query = text,
+        .limit = 3,
+        .offset = bits >> 8 & 3,
+        .deadline_ms = DEADLINE_MS,
+        .sort = (enum quoth_sort)((bits >> 4) % 3),
+        .per_recording = bits >> 12 & 1,
+        .is_exact = bits >> 16 & 1,
+        .lists_same = bits >> 20 & 1,
+        .context_segments = bits >> 24 & 1,
+    };
 }
 
 /** Answer a query, up to its first NUL. */
 static void
 check_answer(const char *text)
 {
-    const struct quoth_search_options options = {
-        .query = text, .limit = 3, .deadline_ms = DEADLINE_MS};
+    const struct quoth_search_options options = options_for(text);
     struct quoth_results *results;
     must(quoth_search(archive, &options, &results, NULL) == QUOTH_OK);
     must(results->n_hits <= 3 && results->explanation);
@@ -125,6 +153,9 @@ check_answer(const char *text)
         check_hit(&results->hits[i]);
     }
     quoth_results_free(results);
+    int64_t total = -1;
+    must(quoth_tally(archive, &options, NULL, NULL, &total, NULL) == QUOTH_OK);
+    must(total >= 0);
 }
 
 int

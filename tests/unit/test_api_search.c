@@ -342,6 +342,435 @@ test_explanation(void **state)
     quoth_results_free(results);
 }
 
+/** Search with options, or fail. */
+static struct quoth_results *
+must_search_with(struct quoth *quoth, struct quoth_search_options options)
+{
+    struct quoth_results *results = NULL;
+    struct quoth_error error = {0};
+    if (quoth_search(quoth, &options, &results, &error) != QUOTH_OK) {
+        fail_msg("`%s`: %s", options.query, error.text);
+    }
+    assert_non_null(results);
+    return results;
+}
+
+/** Every option that changes which hits there are, or their order. */
+static const struct quoth_search_options ways[] = {
+    {.sort = QUOTH_BY_DATE},
+    {.sort = QUOTH_BY_TIME},
+    {.per_recording = 1},
+    {.per_recording = 3},
+    {.is_exact = true},
+    {.lists_same = true},
+    {.sort = QUOTH_BY_TIME, .lists_same = true},
+    {.sort = QUOTH_BY_DATE, .per_recording = 2},
+    {.is_exact = true, .per_recording = 2, .lists_same = true},
+    {.context_segments = 2},
+    {.context_ms = 9000},
+};
+
+/** Queries whose pages come from several looks: what was typed, what
+ * resembles it, what is like its words. */
+static const char *const paged[] = {
+    "the",
+    "coffee OR tea",
+    "brought to you by Tern Street Tea",
+    "train the ship",
+    "winters ship",
+    "the tide table is the promise that was made by a moon",
+    "nobody taught them patience it ran out of other ideas",
+    "table NEAR/20s moon",
+    "is:marker audience OR laughs",
+    "herring zeppelin",
+    "speaker:orrin the",
+};
+
+/** A page is a slice of the whole answer, with any option. */
+static void
+test_pages_of_all_ways(void **state)
+{
+    const struct fixture *fixture = *state;
+    for (size_t i = 0; i < sizeof(ways) / sizeof(*ways); i++) {
+        for (size_t k = 0; k < sizeof(paged) / sizeof(*paged); k++) {
+            struct quoth_search_options options = ways[i];
+            options.query = paged[k];
+            options.limit = 1000;
+            struct quoth_results *all =
+                must_search_with(fixture->quoth, options);
+            options.limit = 1 + (unsigned)(i + k) % 7;
+            for (; options.offset < all->n_hits + 2;
+                 options.offset += options.limit) {
+                struct quoth_results *page =
+                    must_search_with(fixture->quoth, options);
+                const size_t left = options.offset < all->n_hits
+                                        ? all->n_hits - options.offset
+                                        : 0;
+                if (page->n_hits !=
+                    (left < options.limit ? left : options.limit)) {
+                    fail_msg("`%s`, way %zu: %zu hits of %zu from %u on",
+                             paged[k], i, page->n_hits, all->n_hits,
+                             options.offset);
+                }
+                for (size_t h = 0; h < page->n_hits; h++) {
+                    if (!is_same(&page->hits[h],
+                                 &all->hits[options.offset + h])) {
+                        fail_msg("`%s`, way %zu: hit %zu is another one",
+                                 paged[k], i, options.offset + h + 1);
+                    }
+                }
+                quoth_results_free(page);
+            }
+            quoth_results_free(all);
+        }
+    }
+}
+
+/** The recordings' order, by the calls that tell it. */
+struct listing {
+    int64_t ids[N_RECORDINGS];
+    size_t n;
+};
+
+static bool
+note_recording(void *context, const struct quoth_recording *recording)
+{
+    struct listing *listing = context;
+    listing->ids[listing->n++] = recording->id;
+    return true;
+}
+
+/** Where a recording is in the list. */
+static size_t
+place_in(const struct listing *listing, int64_t id)
+{
+    size_t place = 0;
+    while (place < listing->n && listing->ids[place] != id) {
+        place++;
+    }
+    assert_true(place < listing->n);
+    return place;
+}
+
+/** By time: one recording after the other, each as it is said.  None of the
+ * corpus has a date, so that by date is the same. */
+static void
+test_sort(void **state)
+{
+    const struct fixture *fixture = *state;
+    struct listing listing = {.n = 0};
+    assert_int_equal(
+        quoth_list_recordings(fixture->quoth, note_recording, &listing, NULL),
+        QUOTH_OK);
+    for (int sort = QUOTH_BY_DATE; sort <= QUOTH_BY_TIME; sort++) {
+        struct quoth_results *results = must_search_with(
+            fixture->quoth,
+            (struct quoth_search_options){.query = "the OR la OR der",
+                                          .limit = 1000,
+                                          .sort = (enum quoth_sort)sort});
+        assert_true(results->n_hits > 20);
+        assert_true(results->n_recordings >= 7);
+        for (size_t i = 1; i < results->n_hits; i++) {
+            const struct quoth_hit *hit = &results->hits[i];
+            const size_t before = place_in(&listing, hit[-1].recording->id);
+            const size_t place = place_in(&listing, hit->recording->id);
+            assert_true(before <= place);
+            assert_true(before < place || hit[-1].start_ms <= hit->start_ms);
+        }
+        quoth_results_free(results);
+    }
+}
+
+/** No recording has more hits than asked for, and those are its best. */
+static void
+test_per_recording(void **state)
+{
+    const struct fixture *fixture = *state;
+    for (unsigned most = 1; most < 4; most++) {
+        struct quoth_search_options options = {
+            .query = "the", .limit = 1000, .is_exact = true};
+        struct quoth_results *all = must_search_with(fixture->quoth, options);
+        options.per_recording = most;
+        struct quoth_results *some = must_search_with(fixture->quoth, options);
+        unsigned n[N_RECORDINGS + 1] = {0};
+        for (size_t i = 0; i < some->n_hits; i++) {
+            n[some->hits[i].recording->id]++;
+        }
+        bool has_full = false;
+        for (size_t i = 1; i <= N_RECORDINGS; i++) {
+            assert_true(n[i] <= most);
+            has_full |= n[i] == most;
+        }
+        assert_true(has_full && some->n_hits < all->n_hits);
+        assert_int_equal(some->n_recordings, all->n_recordings);
+        assert_string_equal(some->hits[0].ref, all->hits[0].ref);
+        quoth_results_free(all);
+        quoth_results_free(some);
+    }
+}
+
+/** The sponsor's line is said in three places: one hit, or three. */
+static void
+test_lists_same(void **state)
+{
+    const struct fixture *fixture = *state;
+    struct quoth_search_options options = {
+        .query = "\"brought to you by Tern Street Tea\"", .limit = 1000};
+    struct quoth_results *one = must_search_with(fixture->quoth, options);
+    assert_int_equal(one->n_hits, 1);
+    assert_int_equal(one->hits[0].repeats, 2);
+    options.lists_same = true;
+    struct quoth_results *each = must_search_with(fixture->quoth, options);
+    assert_int_equal(each->n_hits, 3);
+    assert_int_equal(each->n_recordings, 2);
+    for (size_t i = 0; i < each->n_hits; i++) {
+        assert_int_equal(each->hits[i].repeats, 2);
+        for (size_t k = 0; k < i; k++) {
+            assert_string_not_equal(each->hits[i].ref, each->hits[k].ref);
+        }
+    }
+    quoth_results_free(one);
+    quoth_results_free(each);
+}
+
+/** A quotation, how it is remembered, and what must be told.  Differences
+ * are written as the asked word, `>`, and the bytes of the text at them. */
+static const struct {
+    const char *asked;
+    const char *differences;
+    double lost; /**< edits; closeness is 1 less these a word */
+} remembered[] = {
+    /* "Nobody taught it patience. It just ran out of other ideas." */
+    {"nobody taught him patience it just ran out of other ideas", "him>it", 1},
+    {"nobody taught it patience it ran out of other ideas", ">just", 0.9},
+    {"nobody ever taught it patience it just ran out of ideas", "ever>, >other",
+     1.9},
+    {"nobody taught it pateince it just ran out of other ideas",
+     "pateince>patience", 0.125},
+    {"\"nobody taught it patience and just ran out\"", "and>It", 1},
+    /* "The tide table is a promise made by the moon." */
+    {"the tide tables are a promise made by the moon", "tables>table, are>is",
+     1 + 1.0 / 6},
+};
+
+static void
+test_remembered_wrong(void **state)
+{
+    const struct fixture *fixture = *state;
+    for (size_t i = 0; i < sizeof(remembered) / sizeof(*remembered); i++) {
+        struct quoth_results *results =
+            must_search(fixture->quoth, remembered[i].asked, 0, 0);
+        char told[256] = "";
+        size_t size = 0;
+        size_t n_words = 1;
+        for (const char *c = remembered[i].asked; c[1]; c++) {
+            n_words += *c == ' ';
+        }
+        assert_true(results->n_hits > 0);
+        const struct quoth_hit *hit = &results->hits[0];
+        for (size_t k = 0; k < hit->n_differences; k++) {
+            const struct quoth_difference *one = &hit->differences[k];
+            assert_true(one->begin <= one->end);
+            assert_true(one->end <= strlen(hit->text));
+            assert_int_equal(one->kind == QUOTH_WORD_ADDED, !one->asked);
+            assert_int_equal(one->kind == QUOTH_WORD_MISSING,
+                             one->begin == one->end);
+            size += (size_t)snprintf(
+                told + size, sizeof(told) - size, "%s%s>%.*s",
+                k > 0 ? ", " : "", one->asked ? one->asked : "",
+                (int)(one->end - one->begin), hit->text + one->begin);
+        }
+        const double closeness = 1 - remembered[i].lost / (double)n_words;
+        if (strcmp(told, remembered[i].differences) != 0 ||
+            hit->closeness < closeness - 1e-5 ||
+            hit->closeness > closeness + 1e-5) {
+            fail_msg("`%s`: %s, %f not %f", remembered[i].asked, told,
+                     hit->closeness, closeness);
+        }
+        quoth_results_free(results);
+    }
+}
+
+/** To the letter, nothing resembles anything. */
+static void
+test_exact(void **state)
+{
+    const struct fixture *fixture = *state;
+    for (size_t i = 0; i < sizeof(remembered) / sizeof(*remembered); i++) {
+        struct quoth_results *results = must_search_with(
+            fixture->quoth,
+            (struct quoth_search_options){
+                .query = remembered[i].asked, .limit = 100, .is_exact = true});
+        for (size_t k = 0; k < results->n_hits; k++) {
+            assert_true(results->hits[k].closeness == 1);
+            assert_int_equal(results->hits[k].n_differences, 0);
+        }
+        assert_int_equal(results->n_expansions, 0);
+        quoth_results_free(results);
+    }
+}
+
+/** What was typed stands before what is like it, and what else was looked for
+ * is told. */
+static void
+test_expansions(void **state)
+{
+    const struct fixture *fixture = *state;
+    struct quoth_search_options options = {.query = "herrring price",
+                                           .limit = 100};
+    struct quoth_results *results = must_search_with(fixture->quoth, options);
+    bool is_told = false;
+    assert_true(results->n_hits > 0);
+    for (size_t i = 0; i < results->n_expansions; i++) {
+        is_told |= !strcmp(results->expansions[i].word, "herrring") &&
+                   !strcmp(results->expansions[i].other, "herring") &&
+                   results->expansions[i].likeness == QUOTH_LIKE_SPELLING;
+    }
+    assert_true(is_told);
+    assert_int_equal(results->n_relaxed, 0);
+    quoth_results_free(results);
+    options.is_exact = true;
+    results = must_search_with(fixture->quoth, options);
+    assert_int_equal(results->n_expansions, 0);
+    assert_int_equal(results->n_relaxed, 1);
+    quoth_results_free(results);
+}
+
+/** Words that are said, and have forms that are said as well. */
+static const char *const with_forms[] = {
+    "ship",
+    "table",
+    "winter ship",
+    "coffee OR tea",
+    "train* OR antenn*",
+    "is:marker music",
+    "tables",
+};
+
+/** What is said as it was typed is a beginning of all that is found. */
+static void
+test_exact_comes_first(void **state)
+{
+    const struct fixture *fixture = *state;
+    size_t n_wider = 0;
+    for (size_t i = 0; i < sizeof(with_forms) / sizeof(*with_forms); i++) {
+        struct quoth_search_options options = {
+            .query = with_forms[i], .limit = 1000, .is_exact = true};
+        struct quoth_results *exact = must_search_with(fixture->quoth, options);
+        options.is_exact = false;
+        struct quoth_results *wider = must_search_with(fixture->quoth, options);
+        assert_true(wider->n_hits >= exact->n_hits);
+        for (size_t k = 0; k < exact->n_hits; k++) {
+            if (!is_same(&exact->hits[k], &wider->hits[k])) {
+                fail_msg("`%s`: hit %zu is another one", with_forms[i], k + 1);
+            }
+        }
+        n_wider += wider->n_hits > exact->n_hits;
+        quoth_results_free(exact);
+        quoth_results_free(wider);
+    }
+    assert_true(n_wider > 0);
+}
+
+/** A count by recording. */
+struct counted {
+    int64_t passages[N_RECORDINGS + 1];
+    int64_t last;
+    int64_t total;
+};
+
+static bool
+count_row(void *context, const struct quoth_tally *row)
+{
+    struct counted *counted = context;
+    assert_in_range(row->recording->id, 1, N_RECORDINGS);
+    assert_true(row->n_passages > 0);
+    assert_true(counted->last == 0 || row->n_passages <= counted->last);
+    assert_int_equal(strtoll(row->ref, NULL, 10), row->recording->id);
+    counted->last = row->n_passages;
+    counted->passages[row->recording->id] = row->n_passages;
+    return true;
+}
+
+/** Queries of one phrase, whose passages never overlap: then a place is a
+ * hit, and both ways to count agree. */
+static void
+test_tally_counts_hits(void **state)
+{
+    const struct fixture *fixture = *state;
+    static const char *const single[] = {
+        "\"brought to you by Tern Street Tea\"",
+        "\"and then you let it ring\"",
+        "herring",
+        "\"tide table is\"",
+        "sauerteig",
+        "\u4e8c\u5341\u4e8c\u5e74",
+        "is:marker music",
+        "zeppelin",
+        "",
+        "antenna",
+    };
+    for (size_t i = 0; i < sizeof(single) / sizeof(*single); i++) {
+        const struct quoth_search_options options = {.query = single[i],
+                                                     .limit = 1000,
+                                                     .is_exact = true,
+                                                     .lists_same = true};
+        struct quoth_results *results =
+            must_search_with(fixture->quoth, options);
+        struct counted counted = {.last = 0};
+        assert_int_equal(quoth_tally(fixture->quoth, &options, count_row,
+                                     &counted, &counted.total, NULL),
+                         QUOTH_OK);
+        int64_t hits[N_RECORDINGS + 1] = {0};
+        for (size_t k = 0; k < results->n_hits; k++) {
+            hits[results->hits[k].recording->id]++;
+        }
+        if (counted.total != (int64_t)results->n_hits) {
+            fail_msg("`%s`: %d passages, %zu hits", single[i],
+                     (int)counted.total, results->n_hits);
+        }
+        assert_memory_equal(hits, counted.passages, sizeof(hits));
+        quoth_results_free(results);
+    }
+}
+
+/** Stop after the first row. */
+static bool
+stop(void *context, const struct quoth_tally *row)
+{
+    (void)row;
+    ++*(int *)context;
+    return false;
+}
+
+static void
+test_tally_arguments(void **state)
+{
+    const struct fixture *fixture = *state;
+    const struct quoth_search_options good = {.query = "the"};
+    const struct quoth_search_options bad = {.query = NULL};
+    struct quoth_error error = {0};
+    int64_t total = -1;
+    int n_rows = 0;
+    assert_int_equal(
+        quoth_tally(fixture->quoth, &bad, NULL, NULL, &total, &error),
+        QUOTH_BAD_ARGUMENT);
+    check_error(&error, QUOTH_BAD_ARGUMENT);
+    assert_int_equal(quoth_tally(NULL, &good, NULL, NULL, &total, NULL),
+                     QUOTH_BAD_ARGUMENT);
+    assert_int_equal(
+        quoth_tally(fixture->quoth, NULL, NULL, NULL, &total, NULL),
+        QUOTH_BAD_ARGUMENT);
+    assert_int_equal(total, -1);
+    assert_int_equal(quoth_tally(fixture->quoth, &good, NULL, NULL, NULL, NULL),
+                     QUOTH_OK);
+    assert_int_equal(
+        quoth_tally(fixture->quoth, &good, stop, &n_rows, &total, NULL),
+        QUOTH_OK);
+    assert_int_equal(n_rows, 1);
+    assert_true(total > 20);
+}
+
 /** A thread's part of the test below. */
 struct searcher {
     struct quoth *quoth;
@@ -438,6 +867,16 @@ main(int argc, char **argv)
         cmocka_unit_test(test_matches_are_the_words),
         cmocka_unit_test(test_relaxed),
         cmocka_unit_test(test_explanation),
+        cmocka_unit_test(test_pages_of_all_ways),
+        cmocka_unit_test(test_sort),
+        cmocka_unit_test(test_per_recording),
+        cmocka_unit_test(test_lists_same),
+        cmocka_unit_test(test_remembered_wrong),
+        cmocka_unit_test(test_exact),
+        cmocka_unit_test(test_expansions),
+        cmocka_unit_test(test_exact_comes_first),
+        cmocka_unit_test(test_tally_counts_hits),
+        cmocka_unit_test(test_tally_arguments),
         cmocka_unit_test(test_threads),
         cmocka_unit_test(test_results_outlive_the_handle),
     };

@@ -3,7 +3,8 @@
 _quoth() {
     local current=${COMP_WORDS[COMP_CWORD]}
     local previous=${COMP_WORDS[COMP_CWORD - 1]}
-    local commands='index search show export list stats check forget help'
+    local commands='index search show export list stats check rebuild backup
+        forget help'
     local options='--db --color --help --version'
     local search=' --limit --offset --sort --per-recording --exact --all
         --context --recordings --count --format --json --explain --pager'
@@ -52,12 +53,16 @@ _quoth() {
     esac
 
     case $command in
-    index) options+=' --name --threads --all -q --quiet -v --verbose --json' ;;
+    index) options+=' --name --threads --all -q --quiet -v --verbose --wait
+        --json' ;;
     search) options+=$search ;;
     show) options+=' --before --after --context --json --pager' ;;
     export) options+=' --to --before --after --context' ;;
     list) options+=' --files --json' ;;
-    stats | forget) options+=' --json' ;;
+    stats) options+=' --json' ;;
+    forget) options+=' --wait --json' ;;
+    rebuild) options+=' --wait -q --quiet --json' ;;
+    backup) options+=' --replace -q --quiet --json' ;;
     check) options+=' --full --json' ;;
     help | '') ;;
     *) options+=$search ;;
@@ -70,6 +75,9 @@ _quoth() {
     elif [[ $command == index || $command == forget ]]; then
         compopt -o filenames 2>/dev/null
         mapfile -t COMPREPLY < <(compgen -d -- "$current")
+    elif [[ $command == backup ]]; then
+        compopt -o filenames 2>/dev/null
+        mapfile -t COMPREPLY < <(compgen -f -- "$current")
     fi
 }
 

@@ -1,8 +1,8 @@
 # Completion of quoth for fish.
 
-set -l commands index search show export list stats check forget help
+set -l commands index search show export list stats check rebuild backup forget help
 set -l none "not __fish_seen_subcommand_from $commands"
-set -l json index search show list stats check forget
+set -l json index search show list stats check rebuild backup forget
 
 complete -c quoth -f
 complete -c quoth -l db -r -F -d 'the archive'
@@ -17,6 +17,8 @@ complete -c quoth -n "$none" -a export -d 'write a recording in another format'
 complete -c quoth -n "$none" -a list -d 'tell the recordings, or the files'
 complete -c quoth -n "$none" -a stats -d 'count what the archive holds'
 complete -c quoth -n "$none" -a check -d 'verify the archive'
+complete -c quoth -n "$none" -a rebuild -d 'make the index anew'
+complete -c quoth -n "$none" -a backup -d 'copy the archive into one file'
 complete -c quoth -n "$none" -a forget -d 'remove from the archive'
 complete -c quoth -n "$none" -a help -d 'tell how a command is used'
 
@@ -53,5 +55,9 @@ complete -c quoth -n '__fish_seen_subcommand_from export' -s C -l context -x -d 
 
 complete -c quoth -n '__fish_seen_subcommand_from list' -l files -d 'all files seen, and what became of them'
 complete -c quoth -n '__fish_seen_subcommand_from check' -l full -d 'read everything, not only the structure'
+complete -c quoth -n '__fish_seen_subcommand_from index rebuild forget' -l wait -d 'while another process writes, wait'
+complete -c quoth -n '__fish_seen_subcommand_from rebuild backup' -s q -l quiet -d 'neither progress nor summary'
+complete -c quoth -n '__fish_seen_subcommand_from backup' -l replace -d 'replace an earlier backup of that name'
+complete -c quoth -n '__fish_seen_subcommand_from backup' -F
 complete -c quoth -n '__fish_seen_subcommand_from forget' -a '(__fish_complete_directories)'
 complete -c quoth -n '__fish_seen_subcommand_from help' -a "$commands"

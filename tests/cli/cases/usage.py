@@ -8,7 +8,7 @@ SOURCE = harness.__file__.rsplit("/tests/", 1)[0] + "/src/cli"
 
 # The least that each command takes.
 WORDS = {"index": ["talks"], "search": ["harbour"], "show": ["1"], "export": ["1"],
-         "forget": ["1"]}
+         "forget": ["1"], "backup": ["copy.db"]}
 
 
 def help_of(box, command):
@@ -149,6 +149,19 @@ def case_bad_numbers(box):
         refused(box, "export", "1", option, "many", naming="'many'")
 
 
+def case_value_that_may_lack(box):
+    """--wait takes its value behind = only, and does without."""
+    box.indexed()
+    for args in (["--wait"], ["--wait=1"], ["--wait=1209600"]):
+        box.run("index", *args, str(box.talks)).expect(0)
+        box.run(*args, "index", str(box.talks)).expect(0)
+    for value in ("", "x", "0", "-1", "1.5", "1s", "1209601"):
+        refused(box, "index", f"--wait={value}", "talks", naming="--wait")
+    refused(box, "rebuild", "--wait", "5", naming="'5'")
+    for name in ("search", "list", "check", "backup"):
+        refused(box, name, "--wait", *WORDS.get(name, []), naming="--wait")
+
+
 def case_bad_context(box):
     """A context is a number of segments or a time of hours, minutes and
     seconds in this order, up to an hour."""
@@ -234,7 +247,7 @@ def case_empty_texts(box):
 
 def case_too_few_words(box):
     """A command without what it works on is refused."""
-    for name in ("index", "search", "show", "forget"):
+    for name in ("index", "search", "show", "forget", "backup"):
         refused(box, name, naming=f"quoth {name} ")
     refused(box, "--json")
 
@@ -243,7 +256,8 @@ def case_too_many_words(box):
     """Words that a command has no use for are refused, with advice."""
     refused(box, "show", "1", "2", naming="'2'")
     refused(box, "help", "list", "stats", naming="'stats'")
-    for name in ("list", "stats", "check"):
+    refused(box, "backup", "one.db", "two.db", naming="'two.db'")
+    for name in ("list", "stats", "check", "rebuild"):
         refused(box, name, "of", "demands", naming=f"quoth search {name}")
 
 
