@@ -22,6 +22,7 @@ static const struct format *const formats[] = {
     &format_timings_json,
     &format_json_lines,
     &format_whisper_table,
+    &format_transcript_table,
     &format_sbv,
     &format_ass,
     &format_ttml,

@@ -19,6 +19,7 @@ extern const struct format format_youtube_json3;
 extern const struct format format_timings_json;
 extern const struct format format_json_lines;
 extern const struct format format_whisper_table;
+extern const struct format format_transcript_table;
 extern const struct format format_markdown;
 extern const struct format format_mission_log;
 extern const struct format format_plain_text;

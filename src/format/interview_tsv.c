@@ -9,8 +9,8 @@
  * `[laugh]`.  `(pause 0.28)` alone is a pause and no segment.
  */
 #include "format/formats.h"
-#include "format/lines.h"
 #include "format/seconds.h"
+#include "format/table.h"
 
 #include "base/timecode.h"
 
@@ -18,23 +18,6 @@ enum column { LINE, SPEAKER, START, CONTENT, END, N_COLUMNS };
 
 static const struct slice header = SLICE_INIT("Line\tSpkr\tStTime\tContent\t"
                                               "EnTime");
-
-/** Split a line at tabs; returns how many cells there are, up to one too
- * many. */
-static size_t
-split(struct slice line, struct slice cells[N_COLUMNS])
-{
-    size_t n = 0;
-    for (size_t at = 0; at <= line.size; n++) {
-        if (n == N_COLUMNS) {
-            return n + 1;
-        }
-        const size_t end = slice_find(line, SLICE("\t"), at);
-        cells[n] = slice_trim(slice_part(line, at, end));
-        at = end + 1;
-    }
-    return n;
-}
 
 /** Whether content is `(pause 0.28)` and nothing else. */
 static bool
@@ -113,75 +96,65 @@ add_content(struct transcript *transcript, struct slice content)
     transcript_text(transcript, slice_from(content, begin));
 }
 
-/** Complain at a cell. */
-static void
-complain(struct transcript *transcript, enum status code,
-         const struct lines *lines, struct slice cell, const char *text)
-{
-    transcript_complain(transcript, code, lines->number,
-                        cell.data - lines->line.data + 1, "%s", text);
-}
-
 /** Read a time, or complain. */
 static int64_t
-read_time(struct transcript *transcript, const struct lines *lines,
-          struct slice cell)
+read_time(struct transcript *transcript, const struct table *table,
+          enum column column)
 {
+    const struct slice cell = table_text(table, column);
     int64_t ms = TIME_UNKNOWN;
     if (!seconds_parse(cell, &ms) || ms < 0) {
-        complain(transcript, ST_BAD_TIME, lines, cell,
-                 "the time of a segment can not be read");
+        table_complain(table, transcript, ST_BAD_TIME, cell.data,
+                       "the time of a segment can not be read");
     }
     return ms;
 }
 
-/** Take a line. */
+/** Take the current row. */
 static void
-take_line(struct transcript *transcript, const struct lines *lines)
+take_row(struct transcript *transcript, const struct table *table)
 {
-    struct slice cells[N_COLUMNS];
-    const size_t n = split(lines->line, cells);
-    if (n <= CONTENT) {
-        const bool is_cut = lines_at_ragged_end(lines);
-        complain(transcript, is_cut ? ST_TRUNCATED : ST_BAD_SYNTAX, lines,
-                 lines->line,
-                 is_cut ? "the file ends in the line of a segment"
-                        : "a line with less than five cells");
+    const bool is_cut = lines_at_ragged_end(&table->lines);
+    const char *begin = table->row.data;
+    if (table->n_cells <= CONTENT) {
+        table_complain(table, transcript, is_cut ? ST_TRUNCATED : ST_BAD_SYNTAX,
+                       begin,
+                       is_cut ? "the file ends in the line of a segment"
+                              : "a line with less than five cells");
         return;
     }
-    if (is_pause(cells[CONTENT])) {
+    const struct slice content = table_text(table, CONTENT);
+    if (is_pause(content)) {
         return;
     }
-    const int64_t start_ms = read_time(transcript, lines, cells[START]);
+    const int64_t start_ms = read_time(transcript, table, START);
     int64_t end_ms = TIME_UNKNOWN;
-    if (n == N_COLUMNS) {
-        end_ms = read_time(transcript, lines, cells[END]);
+    if (table->n_cells == N_COLUMNS) {
+        end_ms = read_time(transcript, table, END);
     } else {
-        complain(transcript,
-                 lines_at_ragged_end(lines) ? ST_TRUNCATED : ST_BAD_SYNTAX,
-                 lines, lines->line, "a line needs five cells");
+        table_complain(table, transcript, is_cut ? ST_TRUNCATED : ST_BAD_SYNTAX,
+                       begin, "a line needs five cells");
     }
     if (end_ms >= 0 && end_ms < start_ms) {
-        complain(transcript, ST_BACKWARDS, lines, cells[START],
-                 "a segment ends before it starts");
+        table_complain(table, transcript, ST_BACKWARDS,
+                       table_text(table, START).data,
+                       "a segment ends before it starts");
     }
     transcript_open(transcript, start_ms, end_ms);
-    transcript_speaker(transcript, cells[SPEAKER]);
-    add_content(transcript, cells[CONTENT]);
+    transcript_speaker(transcript, table_text(table, SPEAKER));
+    add_content(transcript, content);
 }
 
-/** Read a file line by line. */
+/** Read a file row by row. */
 static enum status
 interview_parse(struct slice text, struct transcript *transcript,
                 struct error *error)
 {
-    struct lines lines;
-    lines_init(&lines, text);
-    lines_next(&lines);
-    while (lines_next(&lines)) {
-        if (slice_trim(lines.line).size > 0) {
-            take_line(transcript, &lines);
-        }
+    struct table table;
+    table_init(&table, text, '\t');
+    table_next(&table);
+    while (table_next(&table)) {
+        take_row(transcript, &table);
     }
     transcript_close(transcript);
     return format_end(transcript, error);

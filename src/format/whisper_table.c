@@ -11,13 +11,20 @@
  * Other tables, with other columns or in seconds, are not taken for these.
  */
 #include "format/formats.h"
-#include "format/lines.h"
+#include "format/table.h"
+#include "format/table_time.h"
 
 #include "base/timecode.h"
 
 #include <stdio.h>
 
-enum { LABEL_BYTES = 32 };
+enum {
+    LABEL_BYTES = 32,
+    PROBE_ROWS = 20,
+
+    /* Nobody says so much: then the times are no milliseconds. */
+    BYTES_PER_SECOND_MAX = 2000,
+};
 
 /** How the rows of a table are written. */
 struct layout {
@@ -37,20 +44,24 @@ static const struct layout headless = {SLICE_INIT(""), ',', false};
 
 /** A row that is read. */
 struct row {
-    struct slice line;
-    size_t at; /**< where to go on, and where what failed begins */
     int64_t start_ms;
     int64_t end_ms;
     bool has_negative; /**< a time below zero */
-    struct slice speaker;
 };
 
-struct table {
+struct reader {
     struct transcript *transcript;
     const struct layout *layout;
-    struct lines lines;
+    struct table table;
     struct buffer scratch;
 };
+
+/** The number of a layout's last column, the text's. */
+static size_t
+text_column(const struct layout *layout)
+{
+    return layout->has_speaker ? 3 : 2;
+}
 
 /** The layout that a line is the heading of, or NULL. */
 static const struct layout *
@@ -64,281 +75,198 @@ find_layout(struct slice line)
     return NULL;
 }
 
-/** The next field, which a separator ends; false, with row->at untouched,
- * where none does. */
-static bool
-next_field(struct row *row, char separator, struct slice *field)
+/** Begin a table behind its heading, if it has one. */
+static const struct layout *
+open_table(struct table *table, struct slice text)
 {
-    const char mark[1] = {separator};
-    const size_t end = slice_find(row->line, (struct slice){mark, 1}, row->at);
-    if (end == row->line.size) {
-        return false;
+    table_init(table, text, ',');
+    const struct layout *layout = NULL;
+    const bool has_rows = table_next(table);
+    if (has_rows) {
+        layout = find_layout(table->lines.line);
     }
-    *field = slice_trim(slice_part(row->line, row->at, end));
-    row->at = end + 1;
-    return true;
+    if (has_rows && !layout) {
+        lines_back(&table->lines);
+    }
+    layout = layout ? layout : &headless;
+    table->separator = layout->separator;
+    table->has_quotes = layout->separator == ',';
+    table->n_columns = text_column(layout) + 1;
+    return layout;
 }
 
-/** Step over a field in quotes, to the comma behind it; false where the field
- * is in none. */
+/** Read the times of the current row; false, with *bad at what can not be
+ * read, where it is no row. */
 static bool
-skip_quoted(const struct row *row, size_t *at)
-{
-    const struct slice line = row->line;
-    if (*at == line.size || line.data[*at] != '"') {
-        return false;
-    }
-    do {
-        *at = slice_find(line, SLICE("\""), *at + 1) + 1;
-    } while (*at < line.size && line.data[*at] == '"');
-    return *at < line.size;
-}
-
-/** The next field, which may be in quotes and then have separators in it. */
-static bool
-next_quotable(struct row *row, char separator, struct slice *field)
-{
-    const size_t begin = row->at;
-    size_t at = begin;
-    if (!skip_quoted(row, &at) || row->line.data[at] != separator) {
-        return next_field(row, separator, field);
-    }
-    *field = slice_part(row->line, begin, at);
-    row->at = at + 1;
-    return true;
-}
-
-/** Read whole milliseconds; a negative number is TIME_UNKNOWN. */
-static bool
-read_ms(struct slice field, int64_t *time_ms)
-{
-    const bool is_negative = field.size > 1 && field.data[0] == '-';
-    int64_t value = 0;
-    for (size_t i = is_negative; i < field.size; i++) {
-        if (!is_digit(field.data[i]) || value > TIME_MAX_MS) {
-            return false;
-        }
-        value = value * 10 + (field.data[i] - '0');
-    }
-    *time_ms = is_negative && value > 0 ? TIME_UNKNOWN : value;
-    return field.size > 0 && value <= TIME_MAX_MS;
-}
-
-/** Read what stands before the text; false with row->at at what can not be
- * read. */
-static bool
-read_fields(const struct layout *layout, struct row *row)
+read_row(const struct layout *layout, const struct table *table,
+         struct row *row, struct slice *bad)
 {
     int64_t *const times[] = {&row->start_ms, &row->end_ms};
+    row->has_negative = false;
     for (size_t i = 0; i < 2; i++) {
-        const size_t begin = row->at;
-        struct slice field;
-        if (!next_field(row, layout->separator, &field)) {
+        *bad = table_text(table, i < table->n_cells ? i : table->n_cells - 1);
+        if (i + 1 >= table->n_cells) {
             return false;
         }
-        if (field.size == 0 && layout != &headless) {
+        if (bad->size == 0 && layout != &headless) {
             *times[i] = TIME_UNKNOWN;
-        } else if (!read_ms(field, times[i])) {
-            row->at = begin;
+        } else if (!table_ms_read(*bad, times[i])) {
             return false;
         } else {
             row->has_negative |= *times[i] == TIME_UNKNOWN;
         }
     }
-    row->speaker = SLICE("");
-    return !layout->has_speaker ||
-           next_quotable(row, layout->separator, &row->speaker);
+    *bad = table_text(table, table->n_cells - 1);
+    return table->n_cells > text_column(layout);
 }
 
 /** Name the speaker: whisper.cpp tells a number, or `?`; what others tell in
  * quotes is a name, whatever it is. */
 static void
-name_speaker(struct table *table, struct slice name)
+name_speaker(struct reader *reader, const struct table_cell *cell)
 {
-    struct transcript *transcript = table->transcript;
-    if (name.size > 1 && name.data[0] == '"' &&
-        name.data[name.size - 1] == '"') {
-        buffer_clear(&table->scratch);
-        for (size_t i = 1; i + 1 < name.size; i++) {
-            buffer_add_byte(&table->scratch, name.data[i]);
-            i += name.data[i] == '"' && name.data[i + 1] == '"';
-        }
-        transcript_speaker(transcript, buffer_slice(&table->scratch));
-        return;
-    }
     char text[LABEL_BYTES];
-    if (name.size == 1 && is_digit(name.data[0])) {
+    struct slice name = cell->text;
+    if (cell->is_quoted) {
+        buffer_clear(&reader->scratch);
+        table_add_text(&reader->scratch, cell);
+        name = buffer_slice(&reader->scratch);
+    } else if (slice_equal(name, SLICE("?"))) {
+        return;
+    } else if (name.size == 1 && is_digit(name.data[0])) {
         snprintf(text, sizeof(text), "speaker %c", name.data[0]);
         name = slice_of(text);
     }
-    if (!slice_equal(name, SLICE("?"))) {
-        transcript_speaker(transcript, name);
-    }
+    transcript_speaker(reader->transcript, name);
 }
 
-/** Whether a backslash before a quote is just text: the quote is the closing
- * one, or it is doubled. */
-static bool
-is_plain_backslash(struct slice text, size_t at)
-{
-    return at + 2 == text.size ||
-           (at + 3 < text.size && text.data[at + 2] == '"');
-}
-
-/** Append a text in quotes, without them, to the segment; false where the
- * closing one is missing. */
-static bool
-add_quoted(struct table *table, struct slice quoted)
-{
-    struct buffer *out = &table->scratch;
-    const struct slice text = slice_trim(quoted);
-    buffer_clear(out);
-    size_t at = 1;
-    bool is_closed = false;
-    for (; at < text.size && !is_closed; at++) {
-        const char c = text.data[at];
-        const bool has_next = at + 1 < text.size;
-        const bool is_escape =
-            (c == '"' || c == '\\') && has_next && text.data[at + 1] == '"';
-        if (is_escape && !(c == '\\' && is_plain_backslash(text, at))) {
-            buffer_add_byte(out, '"');
-            at++;
-        } else if (c == '"') {
-            is_closed = true;
-        } else {
-            buffer_add_byte(out, c);
-        }
-    }
-    transcript_text(table->transcript, buffer_slice(out));
-    /* A quote in the text that is not doubled: nothing behind it is lost. */
-    transcript_text(table->transcript, slice_from(text, at));
-    return is_closed && at == text.size;
-}
-
-/** Append the text of a row. */
+/** Append the text of the current row. */
 static void
-add_text(struct table *table, const struct row *row)
+add_text(struct reader *reader)
 {
-    const struct slice text = slice_from(row->line, row->at);
-    const struct slice trimmed = slice_trim(text);
-    if (table->layout->separator != ',' || trimmed.size == 0 ||
-        trimmed.data[0] != '"') {
-        transcript_text(table->transcript, text);
-        return;
-    }
-    if (!add_quoted(table, text)) {
+    const struct table *table = &reader->table;
+    const struct table_cell *cell = &table->cells[text_column(reader->layout)];
+    buffer_clear(&reader->scratch);
+    const bool is_sound = table_add_text(&reader->scratch, cell);
+    transcript_text(reader->transcript, buffer_slice(&reader->scratch));
+    if (!is_sound) {
         const bool is_cut = lines_at_ragged_end(&table->lines);
-        transcript_complain(table->transcript,
-                            is_cut ? ST_TRUNCATED : ST_BAD_SYNTAX,
-                            table->lines.number, (int64_t)row->at + 1,
-                            "the quotes about a text do not match");
+        table_complain(table, reader->transcript,
+                       is_cut ? ST_TRUNCATED : ST_BAD_SYNTAX, cell->text.data,
+                       "the quotes about a text do not match");
     }
 }
 
 /** Complain of a row's times; what is left empty is just not known. */
 static void
-check_times(struct table *table, const struct row *row)
+check_times(struct reader *reader, const struct row *row)
 {
+    const struct table *table = &reader->table;
     if (row->has_negative) {
-        transcript_complain(table->transcript, ST_BAD_TIME, table->lines.number,
-                            1, "a time below zero");
+        table_complain(table, reader->transcript, ST_BAD_TIME, table->row.data,
+                       "a time below zero");
     } else if (row->end_ms != TIME_UNKNOWN && row->end_ms < row->start_ms) {
-        transcript_complain(table->transcript, ST_BACKWARDS,
-                            table->lines.number, 1,
-                            "a segment ends before it starts");
+        table_complain(table, reader->transcript, ST_BACKWARDS, table->row.data,
+                       "a segment ends before it starts");
     }
 }
 
-/** Take a row. */
+/** Take the current row. */
 static void
-take_row(struct table *table)
+take_row(struct reader *reader)
 {
-    struct row row = {.line = table->lines.line};
-    if (!read_fields(table->layout, &row)) {
+    const struct table *table = &reader->table;
+    struct row row;
+    struct slice bad;
+    if (!read_row(reader->layout, table, &row, &bad)) {
         const bool is_cut = lines_at_ragged_end(&table->lines);
-        transcript_complain(table->transcript,
-                            is_cut ? ST_TRUNCATED : ST_BAD_SYNTAX,
-                            table->lines.number, (int64_t)row.at + 1, "%s",
-                            is_cut ? "the file ends in a row"
-                                   : "a row that can not be read is left out");
+        table_complain(table, reader->transcript,
+                       is_cut ? ST_TRUNCATED : ST_BAD_SYNTAX, bad.data,
+                       is_cut ? "the file ends in a row"
+                              : "a row that can not be read is left out");
         return;
     }
-    check_times(table, &row);
-    transcript_open(table->transcript, row.start_ms, row.end_ms);
-    name_speaker(table, row.speaker);
-    add_text(table, &row);
-    transcript_close(table->transcript);
+    check_times(reader, &row);
+    transcript_open(reader->transcript, row.start_ms, row.end_ms);
+    if (reader->layout->has_speaker) {
+        name_speaker(reader, &table->cells[2]);
+    }
+    add_text(reader);
+    transcript_close(reader->transcript);
 }
 
 /** Read a file: heading, rows. */
 static enum status
-table_parse(struct slice text, struct transcript *transcript,
-            struct error *error)
+whisper_table_parse(struct slice text, struct transcript *transcript,
+                    struct error *error)
 {
-    struct table table = {.transcript = transcript};
-    buffer_init(&table.scratch, TEXT_MAX_BYTES);
-    lines_init(&table.lines, text);
-    while (lines_next(&table.lines)) {
-        if (slice_trim(table.lines.line).size == 0) {
-            continue;
-        }
-        if (!table.layout) {
-            table.layout = find_layout(table.lines.line);
-            if (table.layout) {
-                continue;
-            }
-            table.layout = &headless;
-        }
-        take_row(&table);
+    struct reader reader = {.transcript = transcript};
+    buffer_init(&reader.scratch, TEXT_MAX_BYTES);
+    reader.layout = open_table(&reader.table, text);
+    while (table_next(&reader.table)) {
+        take_row(&reader);
     }
-    if (table.scratch.has_failed && transcript->status == ST_OK) {
+    if (reader.scratch.has_failed && transcript->status == ST_OK) {
         transcript->status = ST_NO_MEMORY;
     }
-    buffer_finish(&table.scratch);
+    buffer_finish(&reader.scratch);
     return format_end(transcript, error);
 }
 
-/** Whether a line is a row without a heading: two numbers and a text in
- * quotes. */
+/** Whether there is no heading, and a text in quotes stands behind the
+ * numbers of the current row; or there is one. */
 static bool
-is_headless_row(struct slice line)
+is_row_of(const struct layout *layout, const struct table *table)
 {
-    struct row row = {.line = line};
-    if (!read_fields(&headless, &row)) {
-        return false;
-    }
-    const struct slice text = slice_trim(slice_from(line, row.at));
-    return text.size >= 2 && text.data[0] == '"' &&
-           text.data[text.size - 1] == '"';
+    const struct slice text = table_text(table, text_column(layout));
+    const bool is_closed = text.size >= 2 && text.data[text.size - 1] == '"';
+    const struct table_cell *cell = &table->cells[text_column(layout)];
+    return layout != &headless || cell->is_quoted ||
+           (cell->is_broken && is_closed);
 }
 
-/** A heading, and under it a row of numbers; without one, only rows. */
-static enum format_match
-table_probe(struct slice front)
+/** Whether nobody can say the text of the current row in its time, as where
+ * the numbers are seconds. */
+static bool
+is_too_fast(const struct layout *layout, const struct table *table,
+            const struct row *row)
 {
-    const struct layout *layout = NULL;
-    size_t n_lines = 0;
-    struct lines lines;
-    lines_init(&lines, front);
-    while (lines_next(&lines)) {
-        if (slice_trim(lines.line).size == 0) {
-            continue;
+    const struct slice text = table_text(table, text_column(layout));
+    const int64_t lasting_ms = row->end_ms - row->start_ms;
+    return row->start_ms >= 0 && lasting_ms > 0 &&
+           (int64_t)text.size * 1000 > lasting_ms * BYTES_PER_SECOND_MAX;
+}
+
+/** Under a heading rows of numbers, which can be milliseconds; without one,
+ * nothing but such rows. */
+static enum format_match
+whisper_table_probe(struct slice front)
+{
+    struct table table;
+    const struct layout *layout = open_table(&table, front);
+    const bool has_heading = layout != &headless;
+    size_t n_rows = 0;
+    size_t n_too_fast = 0;
+    while ((!has_heading || n_rows < PROBE_ROWS) && table_next(&table)) {
+        struct row row;
+        struct slice bad;
+        if (!read_row(layout, &table, &row, &bad) ||
+            !is_row_of(layout, &table)) {
+            if (!has_heading || n_rows == 0) {
+                return MATCH_NONE;
+            }
+            break;
         }
-        if (n_lines++ == 0 && (layout = find_layout(lines.line)) != NULL) {
-            continue;
-        }
-        if (layout) {
-            struct row row = {.line = lines.line};
-            return read_fields(layout, &row) ? MATCH_SURE : MATCH_NONE;
-        }
-        if (!is_headless_row(lines.line)) {
-            return MATCH_NONE;
-        }
+        n_rows++;
+        n_too_fast += is_too_fast(layout, &table, &row);
     }
-    if (layout) {
-        return MATCH_WEAK;
+    if (!has_heading) {
+        return n_rows >= 2 ? MATCH_STRONG : MATCH_NONE;
     }
-    return n_lines >= 2 ? MATCH_STRONG : MATCH_NONE;
+    if (n_rows > 1 && n_too_fast == n_rows) {
+        return MATCH_NONE;
+    }
+    return n_rows > 0 ? MATCH_SURE : MATCH_WEAK;
 }
 
 static const char *const suffixes[] = {".tsv", ".csv", NULL};
@@ -347,6 +275,6 @@ const struct format format_whisper_table = {
     .name = "whisper-table",
     .title = "Whisper's TSV or CSV",
     .suffixes = suffixes,
-    .probe = table_probe,
-    .parse = table_parse,
+    .probe = whisper_table_probe,
+    .parse = whisper_table_parse,
 };

@@ -244,6 +244,15 @@ ODDITIES = [
      is_encoding("utf-16be")),
     ("annotations of ELAN", "eaf/**/*.eaf", has(rb"<ANNOTATION_VALUE>\w"),
      is_read),
+    ("ELAN's export without a heading", "eaf/**/*.t*",
+     has(rb"\A[^\t\n]+\t(?:[^\t\n]+\t)?\"?\d+[.:\d]*\"?\t"),
+     lambda o: is_format("transcript-table")(o) and has_speakers(o) and
+     o.told("complaints") is None),
+    ("line ends in a table's cells", "stt-vendors-json/**/*.csv",
+     has(rb'(?m),"[^"\n]*\n[^"]*"$'),
+     lambda o: is_format("transcript-table")(o) and
+     o.told("complaints") is None and
+     any("dinosaur robot" in s[4] for s in o.segments)),
     ("transcripts of the podcast namespace", "podcast-namespace/**/example.*",
      always, lambda o: has_speakers(o) or is_format("srt", "webvtt")(o)),
     ("Zoom's page", "zoom/**/*.txt", always,

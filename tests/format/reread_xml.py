@@ -7,7 +7,8 @@ RENDER is the program of render.c, which prints what quoth makes of files (see
 README.md).  Each such file in DATA must have the segments that this script
 finds in it; it knows the plain cases of the formats, which are all that DATA
 has.  Where another program's reading lies beside a file (a .tsv of an .eaf, a
-reference .ass of a .ttml), that must agree too.  Skipped, with a line that
+reference .ass of a .ttml), that must agree too, and what quoth makes of the
+.tsv itself must be what it makes of the .eaf, speakers and all.  Skipped, with a line that
 says so and status 77, where the data is missing.
 """
 
@@ -159,6 +160,14 @@ def render(program, path):
     return segments
 
 
+def told(program, path):
+    """The lines that tell a file's segments, as quoth understands it."""
+    output = subprocess.run(
+        [program, str(path)], capture_output=True, check=True
+    ).stdout.decode("utf-8")
+    return [line for line in output.split("\n") if RENDERED.fullmatch(line)]
+
+
 def rounded(segments):
     """Segments with times in hundredths, as far as rounding allows."""
     return [
@@ -190,6 +199,7 @@ def check(program, path):
     tsv = path.with_name(path.name + ".tsv")
     if tsv.exists():
         is_wrong |= differ(tsv, ours, read_tsv(tsv))
+        is_wrong |= differ(tsv, told(program, tsv), told(program, path))
     ass = path.with_suffix(".ass")
     if path.suffix == ".ttml" and ass.exists():
         is_wrong |= differ(ass, rounded(ours), rounded(read_ass(ass)))
