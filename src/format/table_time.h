@@ -17,7 +17,7 @@ enum table_unit {
     UNIT_COLONS, /**< `1:02:03.5`, whatever else is there */
 };
 
-/** The highest frame there is, in 120 a second. */
+/** No second has more frames. */
 enum { FRAMES_MAX = 120 };
 
 /** A time as it is written. */

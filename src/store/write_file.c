@@ -280,23 +280,56 @@ writer_rename_file(struct writer *writer, struct file_row *file,
     return db_run(&writer->db, W_TRANSCRIPT_SET_LANGUAGE, language, error);
 }
 
-/** Whether two languages may be one: the same, but for region or script, or
- * one that is not known. */
+/** The script that a language's tag tells, as `Hans`; that of Chinese also by
+ * its region.  Empty where it tells none. */
+static struct slice
+script_of(struct slice tag)
+{
+    enum { SCRIPT_BYTES = 4 };
+    static const struct {
+        struct slice region;
+        struct slice script;
+    } chinese[] = {
+        {SLICE_INIT("CN"), SLICE_INIT("Hans")},
+        {SLICE_INIT("SG"), SLICE_INIT("Hans")},
+        {SLICE_INIT("MY"), SLICE_INIT("Hans")},
+        {SLICE_INIT("TW"), SLICE_INIT("Hant")},
+        {SLICE_INIT("HK"), SLICE_INIT("Hant")},
+        {SLICE_INIT("MO"), SLICE_INIT("Hant")},
+    };
+    const size_t mark = slice_find(tag, SLICE("-"), 0);
+    const size_t begin = mark < tag.size ? mark + 1 : tag.size;
+    const struct slice next =
+        slice_part(tag, begin, slice_find(tag, SLICE("-"), begin));
+    if (next.size == SCRIPT_BYTES && !is_digit(next.data[0])) {
+        return next;
+    }
+    const bool is_chinese = slice_equal(slice_part(tag, 0, mark), SLICE("zh"));
+    const size_t n = is_chinese ? sizeof(chinese) / sizeof(*chinese) : 0;
+    for (size_t i = 0; i < n; i++) {
+        if (slice_equal(next, chinese[i].region)) {
+            return chinese[i].script;
+        }
+    }
+    return SLICE("");
+}
+
+/** Whether two languages, as canonical tags, may be one: the same, but for
+ * the region, or one that is not known.  What is written in two scripts is
+ * read by different people. */
 static bool
 may_be_same_language(struct slice a, struct slice b)
 {
-    for (size_t i = 0; i < a.size && i < b.size; i++) {
-        const bool ends_a = a.data[i] == '-';
-        const bool ends_b = b.data[i] == '-';
-        if (ends_a || ends_b) {
-            return ends_a && ends_b;
-        }
-        if ((a.data[i] | 0x20) != (b.data[i] | 0x20)) {
-            return false;
-        }
+    const struct slice script_a = script_of(a);
+    const struct slice script_b = script_of(b);
+    const struct slice name_a = slice_part(a, 0, slice_find(a, SLICE("-"), 0));
+    const struct slice name_b = slice_part(b, 0, slice_find(b, SLICE("-"), 0));
+    if (a.size == 0 || b.size == 0) {
+        return true;
     }
-    return a.size == 0 || b.size == 0 || a.size == b.size ||
-           (a.size > b.size ? a.data[b.size] : b.data[a.size]) == '-';
+    return slice_equal(name_a, name_b) &&
+           (script_a.size == 0 || script_b.size == 0 ||
+            slice_equal(script_a, script_b));
 }
 
 enum status

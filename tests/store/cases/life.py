@@ -801,3 +801,23 @@ def case_copy_of_an_alternate_elsewhere(box):
     box.run("index", str(other)).expect(0)
     box.expect_sound()
     assert box.found("fewer") == [str(other / "copy.srt")]
+
+
+def case_scripts_are_languages(box):
+    """One recording in two scripts is read by different people: both are
+    indexed, and so are Chinese regions that write otherwise; a region that
+    tells no script is none."""
+    for name in ("a.zh-Hans.srt", "a.zh-Hant.srt", "b.zh-CN.srt",
+                 "b.zh-TW.srt", "c.sr-Latn.srt", "c.sr-Cyrl.srt",
+                 "d.en-GB.srt", "d.en-US.srt", "e.zh-CN.srt", "e.zh-Hans.srt",
+                 "f.zh-HK.srt", "f.zh-TW.srt"):
+        box.write(name, f"This is {name}.")
+    box.update()
+    indexed = [path for path, in box.sql(
+        "SELECT path FROM file WHERE outcome = 'indexed' ORDER BY path")]
+    assert indexed == [
+        "a.zh-Hans.srt", "a.zh-Hant.srt", "b.zh-CN.srt", "b.zh-TW.srt",
+        "c.sr-Cyrl.srt", "c.sr-Latn.srt", "d.en-GB.srt", "e.zh-CN.srt",
+        "f.zh-HK.srt"], indexed
+    assert box.sql("SELECT count(*) FROM recording") == [(6,)]
+    assert set(box.update().values()) == {"unchanged"}
