@@ -39,7 +39,8 @@ beside_kind(struct slice path)
     return name_is_media(path) ? BESIDE_MEDIA : BESIDE_NOTHING;
 }
 
-/** The stem of the transcripts that a file of a kind tells about. */
+/** The stem of a file of a kind, which those that it tells about have too, or
+ * their recording. */
 static struct slice
 stem_of(enum beside_kind kind, struct slice path)
 {
@@ -123,8 +124,8 @@ find_changes(const struct plan *plan, struct changes *changes)
         }
         if (kind == BESIDE_FEED) {
             changes->has_feed = true;
-        } else if (!map_put(&changes->stems, sum_line(stem_of(kind, path)),
-                            1)) {
+        } else if (!map_put(&changes->stems,
+                            sum_line(name_recording(stem_of(kind, path))), 1)) {
             return false;
         }
     }

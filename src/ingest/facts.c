@@ -110,13 +110,42 @@ read_info(struct transcript *transcript, const char *file, int64_t *duration_ms)
     return status;
 }
 
-/** Write the path of the file with a transcript's stem and an ending: the
+/** Write the whole path of a file that was found. */
+static enum status
+write_path(struct buffer *file, const struct facts_places *places,
+           struct slice path)
+{
+    buffer_print(file, "%s/%.*s", places->root, (int)path.size, path.data);
+    buffer_add_byte(file, '\0');
+    return file->has_failed ? ST_NO_MEMORY : ST_OK;
+}
+
+/** Add the facts of the `.info.json` of a file's recording, if there is one. */
+static enum status
+add_info(struct transcript *transcript, const struct facts_places *places,
+         const char *path, int64_t *duration_ms)
+{
+    const struct slice info = name_info(places->found, slice_of(path));
+    struct buffer file;
+    if (info.size == 0) {
+        return ST_OK;
+    }
+    buffer_init(&file, PATH_MAX_BYTES);
+    enum status status = write_path(&file, places, info);
+    if (status == ST_OK) {
+        status = read_info(transcript, file.data, duration_ms);
+    }
+    buffer_finish(&file);
+    return status;
+}
+
+/** Write the path of the file with a transcript's own stem and an ending: the
  * whole path where that is among what was found, else nothing. */
 static enum status
 find_beside(struct buffer *file, const struct facts_places *places,
             const char *path, const char *ending)
 {
-    const struct slice stem = name_stem(slice_of(path));
+    const struct slice stem = name_file_stem(slice_of(path));
     buffer_print(file, "%s/%.*s%s", places->root, (int)stem.size, stem.data,
                  ending);
     buffer_add_byte(file, '\0');
@@ -129,21 +158,6 @@ find_beside(struct buffer *file, const struct facts_places *places,
         buffer_clear(file);
     }
     return ST_OK;
-}
-
-/** Add the facts of the `.info.json` beside a file, if there is one. */
-static enum status
-add_info(struct transcript *transcript, const struct facts_places *places,
-         const char *path, int64_t *duration_ms)
-{
-    struct buffer file;
-    buffer_init(&file, PATH_MAX_BYTES);
-    enum status status = find_beside(&file, places, path, ".info.json");
-    if (status == ST_OK && file.size > 0) {
-        status = read_info(transcript, file.data, duration_ms);
-    }
-    buffer_finish(&file);
-    return status;
 }
 
 enum status

@@ -1,9 +1,11 @@
 /*
- * Names are guessed at with tables of endings; nothing is read.
+ * Names are guessed at with tables of endings, and of names that say nothing;
+ * nothing is read.
  */
 #include "ingest/names.h"
 
 #include "base/buffer.h"
+#include "base/utf8.h"
 #include "format/format.h"
 #include "text/language_tag.h"
 
@@ -25,6 +27,56 @@ enum {
 };
 
 enum { N_MEDIA_ENDINGS = sizeof(media_endings) / sizeof(*media_endings) };
+
+/** What files are called that have a folder a recording, in lower case with
+ * spaces between words, and the language that such a name tells.  What is not
+ * sure to be said of a whole recording has no place here: files of these names
+ * in one folder are taken for the same speech. */
+static const struct {
+    const char *name;
+    const char *language;
+} generic_names[] = {
+    {"audio", ""},
+    {"auto", ""},
+    {"auto generated", ""},
+    {"brazil community", "pt-BR"},
+    {"caption", ""},
+    {"captions", ""},
+    {"china community", "zh-Hans"},
+    {"community", ""},
+    {"full", ""},
+    {"full transcript", ""},
+    {"latin america community", "es-419"},
+    {"output", ""},
+    {"segments", ""},
+    {"sentence timings", ""},
+    {"sentences", ""},
+    {"sub", ""},
+    {"subs", ""},
+    {"subtitle", ""},
+    {"subtitles", ""},
+    {"taiwan community", "zh-Hant"},
+    {"timings", ""},
+    {"transcript", ""},
+    {"transcription", ""},
+    {"transcripts", ""},
+    {"video", ""},
+    {"word timings", ""},
+    {"words", ""},
+};
+
+enum { N_GENERIC_NAMES = sizeof(generic_names) / sizeof(*generic_names) };
+
+/** Codes that are a language where they are all of a folder's name; not those
+ * that are more often something else: `it`, `no`, `ar`, `ben`, `may`. */
+static const char *const folder_codes[] = {
+    "de",  "en",  "es",  "fr",  "he",  "hi",  "hu",  "ja",  "ko",
+    "nl",  "pl",  "pt",  "ru",  "sv",  "tr",  "zh",  "ara", "deu",
+    "eng", "fra", "fre", "ger", "hin", "hun", "ita", "jpn", "kor",
+    "nld", "por", "rus", "spa", "swe", "tur", "ukr", "zho",
+};
+
+enum { N_FOLDER_CODES = sizeof(folder_codes) / sizeof(*folder_codes) };
 
 struct slice
 name_of_path(struct slice path)
@@ -191,14 +243,108 @@ name_is_media(struct slice path)
     return take_off(&name, media_endings, N_MEDIA_ENDINGS);
 }
 
-struct slice
-name_language(struct slice path)
+/** The folder that a path is in; empty at the collection's root. */
+static struct slice
+parent_of(struct slice path)
 {
-    return language_of(last_part(without_format(name_of_path(path))));
+    const char *slash = memrchr(path.data, '/', path.size);
+    return slice_part(path, 0, slash ? (size_t)(slash - path.data) : 0);
+}
+
+/** Whether a name is one of the table's, in any letter case and with `-` or
+ * `_` for its spaces. */
+static bool
+is_called(struct slice name, const char *generic)
+{
+    for (size_t i = 0; i < name.size; i++) {
+        char c =
+            name.data[i] == '-' || name.data[i] == '_' ? ' ' : name.data[i];
+        c = c >= 'A' && c <= 'Z' ? (char)(c | 0x20) : c;
+        if (c == '\0' || c != generic[i]) {
+            return false; /* also where the table's name ends */
+        }
+    }
+    return generic[name.size] == '\0';
+}
+
+/** The place in the table of a name that says nothing of the recording; the
+ * number of names for any other. */
+static size_t
+find_generic(struct slice name)
+{
+    size_t i = 0;
+    while (i < N_GENERIC_NAMES && !is_called(name, generic_names[i].name)) {
+        i++;
+    }
+    return i;
+}
+
+/** Whether a folder's name is a language's and hardly anything else's: a name,
+ * one of the codes above, or a code with its script or region. */
+static bool
+is_language(struct slice folder)
+{
+    for (size_t i = 0; i < N_FOLDER_CODES; i++) {
+        if (slice_equal(folder, slice_of(folder_codes[i]))) {
+            return true;
+        }
+    }
+    size_t end = 0;
+    while (end < folder.size && is_letter(folder.data[end])) {
+        end++;
+    }
+    if (end < folder.size && begins_language(slice_part(folder, 0, end)) &&
+        is_variety(slice_from(folder, end))) {
+        return language_tag(folder).text[0] != '\0';
+    }
+    return utf8_valid_prefix(folder) == folder.size && language_is_name(folder);
+}
+
+/** Of a folder the part to the last name that is neither generic nor a
+ * language's; empty where all are. */
+static struct slice
+telling_part(struct slice folder)
+{
+    while (folder.size > 0) {
+        const struct slice name = name_of_path(folder);
+        if (name.size > 0 && find_generic(name) == N_GENERIC_NAMES &&
+            !is_language(name)) {
+            break;
+        }
+        folder = parent_of(folder);
+    }
+    return folder;
 }
 
 struct slice
-name_stem(struct slice path)
+name_recording(struct slice stem)
+{
+    if (find_generic(name_of_path(stem)) == N_GENERIC_NAMES) {
+        return stem;
+    }
+    struct slice folder = parent_of(stem);
+    if (is_language(name_of_path(folder))) {
+        folder = parent_of(folder);
+    }
+    return telling_part(folder).size > 0 ? folder : stem;
+}
+
+struct slice
+name_language(struct slice path)
+{
+    const struct slice told =
+        language_of(last_part(without_format(name_of_path(path))));
+    const size_t generic = find_generic(name_of_path(name_file_stem(path)));
+    if (told.size > 0 || generic == N_GENERIC_NAMES) {
+        return told;
+    }
+    const struct slice language = slice_of(generic_names[generic].language);
+    const struct slice folder = name_of_path(parent_of(path));
+    return language.size == 0 && is_language(folder) ? folder : language;
+}
+
+struct slice
+name_file_stem(struct slice path)
 {
     struct slice name = name_of_path(path);
     const size_t folder = path.size - name.size;
@@ -212,9 +358,25 @@ name_stem(struct slice path)
 }
 
 struct slice
+name_stem(struct slice path)
+{
+    return name_recording(name_file_stem(path));
+}
+
+/** What a recording is called: the last part of its stem, or the folder above
+ * that tells more. */
+static struct slice
+called(struct slice path)
+{
+    const struct slice own = name_file_stem(path);
+    const struct slice stem = name_recording(own);
+    return name_of_path(stem.size < own.size ? telling_part(stem) : stem);
+}
+
+struct slice
 name_video(struct slice path)
 {
-    const struct slice name = name_of_path(name_stem(path));
+    const struct slice name = called(path);
     const size_t end = name.size;
     if (end < ID_BYTES + 2 || name.data[end - 1] != ']' ||
         name.data[end - ID_BYTES - 2] != '[') {
@@ -227,7 +389,7 @@ name_video(struct slice path)
 const char *
 name_title(struct arena *arena, struct slice path)
 {
-    struct slice name = name_of_path(name_stem(path));
+    struct slice name = called(path);
     const struct slice video = name_video(path);
     if (video.size > 0) {
         name = slice_trim(slice_part(name, 0, name.size - video.size - 2));
@@ -279,7 +441,8 @@ struct slice
 name_date(struct slice path)
 {
     enum { DATE_BYTES = 10 };
-    const struct slice name = name_of_path(path);
+    const bool is_own = name_stem(path).size == name_file_stem(path).size;
+    const struct slice name = is_own ? name_of_path(path) : called(path);
     for (size_t i = 0; i + DATE_BYTES <= name.size; i++) {
         const bool is_word =
             (i > 0 && is_digit(name.data[i - 1])) ||
@@ -291,24 +454,69 @@ name_date(struct slice path)
     return slice_from(name, name.size);
 }
 
-struct slice
-name_media(const struct found *found, struct slice path)
+/** Endings that are looked for, the first ones first. */
+struct endings {
+    const char *const *all;
+    size_t n;
+};
+
+/** The file that was found of a folder's and a name together and one of the
+ * endings; empty without. */
+static struct slice
+find_called(const struct found *found, struct slice folder, const char *name,
+            const struct endings *endings)
 {
-    const struct slice stem = name_stem(path);
     struct buffer candidate;
     buffer_init(&candidate, 64 * 1024);
-    struct slice media = {"", 0};
-    for (size_t i = 0; i < N_MEDIA_ENDINGS && media.size == 0; i++) {
+    struct slice path = {"", 0};
+    for (size_t i = 0; i < endings->n && path.size == 0; i++) {
         buffer_clear(&candidate);
-        buffer_add_slice(&candidate, stem);
-        buffer_add_slice(&candidate, slice_of(media_endings[i]));
+        buffer_add_slice(&candidate, folder);
+        buffer_add_slice(&candidate, slice_of(name[0] ? "/" : ""));
+        buffer_add_slice(&candidate, slice_of(name));
+        buffer_add_slice(&candidate, slice_of(endings->all[i]));
         buffer_add_byte(&candidate, '\0');
         const struct found_file *file =
             candidate.has_failed ? NULL : found_find(found, candidate.data);
         if (file && file->code == ST_OK) {
-            media = slice_of(file->path);
+            path = slice_of(file->path);
         }
     }
     buffer_finish(&candidate);
-    return media;
+    return path;
+}
+
+/** The file with one of the endings that belongs to a transcript's recording:
+ * of its own stem, of the recording's, or of another generic name in the
+ * recording's folder. */
+static struct slice
+find_of_recording(const struct found *found, struct slice path,
+                  const struct endings *endings)
+{
+    const struct slice own = name_file_stem(path);
+    const struct slice stem = name_recording(own);
+    struct slice file = find_called(found, own, "", endings);
+    if (file.size > 0 || stem.size == own.size) {
+        return file;
+    }
+    file = find_called(found, stem, "", endings);
+    for (size_t i = 0; i < N_GENERIC_NAMES && file.size == 0; i++) {
+        file = find_called(found, stem, generic_names[i].name, endings);
+    }
+    return file;
+}
+
+struct slice
+name_media(const struct found *found, struct slice path)
+{
+    const struct endings endings = {media_endings, N_MEDIA_ENDINGS};
+    return find_of_recording(found, path, &endings);
+}
+
+struct slice
+name_info(const struct found *found, struct slice path)
+{
+    static const char *const ending[] = {".info.json"};
+    const struct endings endings = {ending, 1};
+    return find_of_recording(found, path, &endings);
 }

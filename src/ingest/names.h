@@ -27,13 +27,25 @@ bool name_is_media(struct slice path);
  * language (`.en`, `.pt-BR`, `.eng`), then a media ending, each at most once:
  * `a/ep1.mp3.srt`, `a/ep1.en.vtt` and `a/ep1.txt` are all `a/ep1`.
  */
+struct slice name_file_stem(struct slice path);
+
+/**
+ * The stem of the recording that a file of a stem belongs to: its own, or the
+ * folder of a name that many recordings' files have, without a last folder
+ * that is a language: `a/ep1/captions` and `a/ep1/english/word_timings` are
+ * both `a/ep1`.  Where no folder tells anything either, its own.
+ */
+struct slice name_recording(struct slice stem);
+
+/** The stem of a file's recording: name_recording() of name_file_stem(). */
 struct slice name_stem(struct slice path);
 
-/** A title for people: the stem's last part, underscores as spaces. NULL
- * without memory. */
+/** A title for people: the stem's last part, or that of the nearest folder
+ * which tells anything; underscores as spaces. NULL without memory. */
 const char *name_title(struct arena *arena, struct slice path);
 
-/** A calendar date written YYYY-MM-DD in the last part; empty without. */
+/** A calendar date written YYYY-MM-DD in the last part, or in the folder that
+ * a recording is called by; empty without. */
 struct slice name_date(struct slice path);
 
 /** A YouTube video's id in brackets at the stem's end, as yt-dlp names files:
@@ -41,11 +53,15 @@ struct slice name_date(struct slice path);
 struct slice name_video(struct slice path);
 
 /** What stands between stem and ending and tells a language, as written, for
- * language_tag(): `en`, `pt-BR`, `eng`, `English`; empty without. */
+ * language_tag(): `en`, `pt-BR`, `eng`, `English`; of generic names else what
+ * the folder tells; empty without. */
 struct slice name_language(struct slice path);
 
-/** The audio or video file of the same stem among what was found; empty
+/** The audio or video file of the same recording among what was found; empty
  * without.  Lives as long as `found`. */
 struct slice name_media(const struct found *found, struct slice path);
+
+/** The `.info.json` of the same recording, likewise. */
+struct slice name_info(const struct found *found, struct slice path);
 
 #endif

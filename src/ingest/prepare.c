@@ -118,7 +118,7 @@ prepare(struct prepared *prepared, const char *name)
     if (transcript->n_segments == 0) {
         return complain_of_silence(prepared);
     }
-    const struct slice recording = name_of_path(name_stem(slice_of(name)));
+    const struct slice recording = name_of_path(name_file_stem(slice_of(name)));
     if (rttm_name_speakers(transcript, prepared->turns, recording) != ST_OK ||
         rolling_reduce(transcript) != ST_OK) {
         return error_set(&prepared->error, ST_NO_MEMORY, "out of memory");

@@ -122,6 +122,120 @@ test_stems(void **state)
 }
 
 static void
+test_generic_names(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *path;
+        const char *stem;
+        const char *language;
+        const char *title;
+    } cases[] = {
+        {"a/jane-doe/transcript.md", "a/jane-doe", "", "jane-doe"},
+        {"my_talk/captions.srt", "my_talk", "", "my talk"},
+        {"ep1/Word-Timings.JSON", "ep1", "", "ep1"},
+        {"ep1/word_timings.json", "ep1", "", "ep1"},
+        {"ep1/sentence timings.json", "ep1", "", "ep1"},
+        {"ep1/audio.mp3.srt", "ep1", "", "ep1"},
+        {"ep1/captions.en.vtt", "ep1", "en", "ep1"},
+        {"A talk [dQw4w9WgXcQ]/video.de.vtt", "A talk [dQw4w9WgXcQ]", "de",
+         "A talk"},
+
+        /* A language's folder. */
+        {"b/ep1/english/captions.srt", "b/ep1", "english", "ep1"},
+        {"b/ep1/French/captions.srt", "b/ep1", "French", "ep1"},
+        {"ep1/en/captions.srt", "ep1", "en", "ep1"},
+        {"ep1/ger/captions.srt", "ep1", "ger", "ep1"},
+        {"ep1/pt-BR/captions.srt", "ep1", "pt-BR", "ep1"},
+        {"ep1/Chinese (Simplified)/captions.srt", "ep1", "Chinese (Simplified)",
+         "ep1"},
+        {"ep1/\xe4\xb8\xad\xe6\x96\x87/captions.srt", "ep1",
+         "\xe4\xb8\xad\xe6\x96\x87", "ep1"},
+        {"ep1/english/captions.de.srt", "ep1", "de", "ep1"},
+        {"ep1/portuguese/brazil_community.srt", "ep1", "pt-BR", "ep1"},
+
+        /* Folders that may be something else. */
+        {"talks/it/captions.srt", "talks/it", "", "it"},
+        {"talks/ai/captions.srt", "talks/ai", "", "ai"},
+        {"talks/EN/captions.srt", "talks/EN", "", "EN"},
+        {"talks/ben/captions.srt", "talks/ben", "", "ben"},
+        {"talks/may/captions.srt", "talks/may", "", "may"},
+        {"talks/to_do/captions.srt", "talks/to_do", "", "to do"},
+        {"talks/de-final/captions.srt", "talks/de-final", "", "de-final"},
+        {"talks/\xff/captions.srt", "talks/\xff", "", "\xff"},
+
+        /* Only the last folder, and only of generic names. */
+        {"english/ep1/captions.srt", "english/ep1", "", "ep1"},
+        {"ep1/english/ep1.srt", "ep1/english/ep1", "", "ep1"},
+        {"ep1/captions 2.srt", "ep1/captions 2", "", "captions 2"},
+        {"ep1/my captions.srt", "ep1/my captions", "", "my captions"},
+        {"ep1/caption_.srt", "ep1/caption_", "", "caption "},
+        {"ep1/capt.srt", "ep1/capt", "", "capt"},
+
+        /* A folder that tells nothing: the one above it gives the title. */
+        {"ep1/subtitles/full.srt", "ep1/subtitles", "", "ep1"},
+        {"ep1/subtitles/english/full.srt", "ep1/subtitles", "english", "ep1"},
+
+        /* No folder tells anything. */
+        {"captions.srt", "captions", "", "captions"},
+        {"english/captions.srt", "english/captions", "english", "captions"},
+        {"subtitles/word_timings.json", "subtitles/word_timings", "",
+         "word timings"},
+        {"/audio.mp3", "/audio", "", "audio"},
+    };
+    struct arena arena = {0};
+    for (size_t c = 0; c < sizeof(cases) / sizeof(*cases); c++) {
+        const char *path = cases[c].path;
+        assert_slice(name_stem(slice_of(path)), cases[c].stem, path);
+        assert_slice(name_language(slice_of(path)), cases[c].language, path);
+        assert_string_equal(name_title(&arena, slice_of(path)), cases[c].title);
+    }
+    arena_finish(&arena);
+    assert_slice(name_file_stem(SLICE("ep1/words.en.srt")), "ep1/words",
+                 "its own");
+    assert_slice(name_recording(SLICE("ep1/words")), "ep1", "a stem's");
+    assert_slice(name_recording(SLICE("ep1/talk")), "ep1/talk", "a stem's");
+    assert_slice(name_video(SLICE("x [dQw4w9WgXcQ]/en/video.vtt")),
+                 "dQw4w9WgXcQ", "of the folder");
+    assert_slice(name_date(SLICE("2024-05-17 talk/captions.srt")), "2024-05-17",
+                 "of the folder");
+}
+
+/** What is beside a recording that a folder has the name of. */
+static void
+test_beside_generic_names(void **state)
+{
+    (void)state;
+    /* By path, as bytes compare. */
+    static struct found_file files[] = {
+        {.path = "ep1.mp3"},          {.path = "ep1/transcript.info.json"},
+        {.path = "ep2.info.json"},    {.path = "ep2/audio.m4a"},
+        {.path = "ep3/captions.wav"}, {.path = "ep3/words.mp3"},
+        {.path = "ep4/talk.mp3"},
+    };
+    static const struct {
+        const char *path;
+        const char *media;
+        const char *info;
+    } cases[] = {
+        {"ep1/captions.srt", "ep1.mp3", "ep1/transcript.info.json"},
+        {"ep1/en/captions.srt", "ep1.mp3", "ep1/transcript.info.json"},
+        {"ep2/captions.srt", "ep2/audio.m4a", "ep2.info.json"},
+        {"ep3/captions.srt", "ep3/captions.wav", ""}, /* its own first */
+        {"ep3/words.srt", "ep3/words.mp3", ""},
+        {"ep3/talk.srt", "", ""},
+        {"ep4/captions.srt", "", ""},
+    };
+    const struct found found = {.files = files,
+                                .n_files = sizeof(files) / sizeof(*files)};
+    for (size_t c = 0; c < sizeof(cases) / sizeof(*cases); c++) {
+        const struct slice path = slice_of(cases[c].path);
+        assert_slice(name_media(&found, path), cases[c].media, cases[c].path);
+        assert_slice(name_info(&found, path), cases[c].info, cases[c].path);
+    }
+}
+
+static void
 test_transcripts(void **state)
 {
     (void)state;
@@ -254,9 +368,13 @@ int
 main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_stems),     cmocka_unit_test(test_transcripts),
-        cmocka_unit_test(test_dates),     cmocka_unit_test(test_media),
+        cmocka_unit_test(test_stems),
+        cmocka_unit_test(test_transcripts),
+        cmocka_unit_test(test_dates),
+        cmocka_unit_test(test_media),
         cmocka_unit_test(test_last_part),
+        cmocka_unit_test(test_generic_names),
+        cmocka_unit_test(test_beside_generic_names),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

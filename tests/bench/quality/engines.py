@@ -12,7 +12,7 @@ import subprocess
 import time
 from collections import Counter
 
-from transcripts import words_of
+from transcripts import stem_of, words_of
 
 try:
     import xapian
@@ -28,12 +28,17 @@ class Hit:
 
     `is_block` says that the times are those of what is shown, as the peers'
     are, not of the words that were found in it.
+
+    `stems` are those of all files of its recording, where the engine knows
+    which files render the same one.
     """
 
-    __slots__ = ("path", "start", "end", "text", "is_block", "speaker")
+    __slots__ = ("path", "start", "end", "text", "is_block", "speaker",
+                 "stems")
 
     def __init__(self, path, start, end, text, is_block=True, speaker=None):
         self.path, self.text = path, text
+        self.stems = {stem_of(path)}
         self.start, self.end = start, end
         self.is_block, self.speaker = is_block, speaker
 
@@ -55,6 +60,7 @@ class Quoth:
 
     def __init__(self, command, archive):
         self.command, self.archive = command, str(archive)
+        self.stems = {}
 
     def index(self, *folders):
         """Index folders; the seconds it took."""
@@ -64,18 +70,31 @@ class Quoth:
                               stderr=subprocess.PIPE)
         if done.returncode not in (0, 3):
             raise SystemExit(done.stderr.decode(errors="replace"))
-        return time.monotonic() - started
+        seconds = time.monotonic() - started
+        for row in self.files():
+            self.stems.setdefault(row.get("recording"), set()).add(
+                stem_of(row["path"]))
+        return seconds
 
-    def unread(self):
-        """The paths that it did not take for transcripts, or could not read.
-
-        None are told where the command does not know `list --files`.
-        """
+    def files(self):
+        """What `list --files` tells; nothing where it is not known."""
         done = subprocess.run([self.command, "list", "--files", "--json",
                                "--db", self.archive], capture_output=True)
-        rows = map(json.loads, done.stdout.splitlines())
+        return [json.loads(line) for line in done.stdout.splitlines()]
+
+    def unread(self, drawn):
+        """The paths that it did not take for transcripts, or could not read,
+        and of those drawn from the ones that it has from another of them in
+        the same folder, which may be another translation.
+        """
+        rows = self.files()
+        twins = {(row["recording"], os.path.dirname(row["path"]))
+                 for row in rows
+                 if row["outcome"] == "indexed" and row["path"] in drawn}
         return {row["path"] for row in rows
-                if row.get("outcome") in ("skipped", "failed")}
+                if row["outcome"] in ("skipped", "failed")
+                or (row["outcome"] == "alternate" and
+                    (row["recording"], os.path.dirname(row["path"])) in twins)}
 
     def ask(self, query):
         """Search; the query goes through standard input, whole."""
@@ -90,14 +109,15 @@ class Quoth:
             error = done.stderr.decode(errors="replace").strip()
         return Answer(hits, summary.get("elapsed_ms", 0.0), error, summary)
 
-    @staticmethod
-    def hit(row):
+    def hit(self, row):
         """A hit is where its first match begins."""
         matches = row["matches"]
         start = matches[0]["start_ms"] if matches else row["start_ms"]
         end = matches[-1]["end_ms"] if matches else row["end_ms"]
-        return Hit(row["recording"]["path"], start, end, row["text"],
-                   is_block=False, speaker=row.get("speaker"))
+        hit = Hit(row["recording"]["path"], start, end, row["text"],
+                  is_block=False, speaker=row.get("speaker"))
+        hit.stems |= self.stems.get(row["recording"]["id"], set())
+        return hit
 
 
 def rows_of(recordings, size):

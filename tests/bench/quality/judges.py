@@ -2,7 +2,7 @@
 
 A judge is called with a hit and gives (right, error in milliseconds or None).
 """
-from transcripts import stem_of, words_of
+from transcripts import words_of
 
 TOLERANCE_MS = 2000
 OTHER_TOLERANCE_MS = 5000
@@ -54,7 +54,7 @@ class Moment:
         self.end = max((one.end for one in timed), default=None)
 
     def __call__(self, hit):
-        if stem_of(hit.path) != self.stem:
+        if self.stem not in hit.stems:
             return False, None
         if self.start is None or hit.start is None:
             shown = set(words_of(hit.text))
@@ -73,7 +73,7 @@ class Elsewhere:
         self.stem, self.start = stem, start_ms
 
     def __call__(self, hit):
-        if stem_of(hit.path) != self.stem or hit.start is None:
+        if self.stem not in hit.stems or hit.start is None:
             return False, None
         off = abs(hit.start - self.start)
         return off <= OTHER_TOLERANCE_MS, off
@@ -86,7 +86,7 @@ class WordTime:
         self.stem, self.start = stem, start_ms
 
     def __call__(self, hit):
-        if stem_of(hit.path) != self.stem or hit.start is None:
+        if self.stem not in hit.stems or hit.start is None:
             return False, None
         return True, abs(hit.start - self.start)
 

@@ -385,3 +385,81 @@ def case_both_become_the_same(box):
     assert sorted(one[0] for one in box.holdings().values()) == [
         "copy", "indexed"]
     assert numbers(box) == before
+
+
+WORDS = [["Bake", 0.0, 0.4], ["the", 0.4, 0.6], ["bread.", 0.6, 1.0]]
+
+
+def episode(box):
+    """A folder an episode, with what is said in four files of generic
+    names; another episode with the same ones."""
+    for folder in ("my_bread/english", "my_bread/french", "anchor/english"):
+        box.path(f"2018/{folder}").mkdir(parents=True)
+    box.write("2018/my_bread/english/captions.srt", "Bake the bread.")
+    box.write("2018/my_bread/french/captions.srt", "Cuis le pain.")
+    box.path("2018/my_bread/english/transcript.txt").write_text(
+        "[00:00:00.000 --> 00:00:04.000]  Bake the bread!\n")
+    box.path("2018/my_bread/english/word_timings.json").write_text(
+        json.dumps(WORDS))
+    box.write("2018/anchor/english/captions.srt", "Drop the anchor.")
+    box.update()
+
+
+def indexed(box, stem):
+    """The recording's number, its title, and the file of each language."""
+    rows = box.sql("SELECT r.id, title, language, path FROM recording r "
+                   "JOIN transcript t ON t.recording = r.id "
+                   "JOIN file ON file.id = t.file WHERE stem = ?", stem)
+    assert len({row[:2] for row in rows}) == 1, (stem, rows)
+    return (*rows[0][:2], {language: path.rpartition("/")[2]
+                           for _, _, language, path in rows})
+
+
+def case_generic_names(box):
+    """Files of generic names are renderings of their folder's recording, in
+    the languages that folders tell; the richest is indexed, and the next
+    best when that goes, under the same number."""
+    episode(box)
+    assert len(numbers(box)) == 2
+    bread = numbers(box)["2018/my_bread"]
+    assert indexed(box, "2018/my_bread") == (
+        bread, "my bread", {"en": "word_timings.json", "fr": "captions.srt"})
+    assert indexed(box, "2018/anchor")[1:] == (
+        "anchor", {"en": "captions.srt"})
+    english = "2018/my_bread/english"
+    assert {outcome(box, f"{english}/{name}")[0]
+            for name in ("captions.srt", "transcript.txt")} == {"alternate"}
+    box.path(f"{english}/word_timings.json").unlink()
+    box.update()
+    assert indexed(box, "2018/my_bread") == (
+        bread, "my bread", {"en": "captions.srt", "fr": "captions.srt"})
+    box.path(f"{english}/captions.srt").rename(
+        box.path(f"{english}/subtitles.srt"))
+    box.update()
+    found, _, files = indexed(box, "2018/my_bread")
+    assert found == bread and files["en"] in ("subtitles.srt",
+                                              "transcript.txt")
+    box.path(f"{english}/word_timings.json").write_text(json.dumps(WORDS))
+    box.update()
+    assert indexed(box, "2018/my_bread") == (
+        bread, "my bread", {"en": "word_timings.json", "fr": "captions.srt"})
+    assert set(box.update().values()) == {"unchanged"}
+
+
+def case_generic_names_in_the_root(box):
+    """Where no folder tells anything, each file is a recording of its own."""
+    box.write("captions.srt", "Bake the bread.")
+    box.write("transcript.srt", "Drop the anchor.")
+    box.update()
+    assert set(numbers(box)) == {"captions", "transcript"}
+    assert facts(box, "captions")[0] == "captions"
+
+
+def case_facts_beside_generic_names(box):
+    """What lies beside any file of the recording's folder is about it."""
+    episode(box)
+    write_info(box, "2018/my_bread/video.info.json", title="Bread at home",
+               upload_date="20180311")
+    box.update()
+    rows = box.sql("SELECT title, date FROM recording ORDER BY stem")
+    assert rows == [("anchor", None), ("Bread at home", "2018-03-11")]
