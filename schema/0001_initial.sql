@@ -70,13 +70,22 @@ CREATE INDEX voice_by_transcript ON voice (transcript);
 
 CREATE TABLE line (
     id     INTEGER PRIMARY KEY,
-    hash   INTEGER NOT NULL,
     text   TEXT NOT NULL,
     kind   INTEGER NOT NULL CHECK (kind IN (0, 1)),
     n_said INTEGER NOT NULL
 ) STRICT;
 
-CREATE INDEX line_by_hash ON line (hash);
+CREATE TABLE line_run (
+    id        INTEGER PRIMARY KEY,
+    n_entries INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE line_tag (
+    run     INTEGER NOT NULL REFERENCES line_run (id),
+    first   INTEGER NOT NULL,
+    entries BLOB NOT NULL,
+    PRIMARY KEY (run, first)
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE segment (
     transcript INTEGER NOT NULL REFERENCES transcript (id),

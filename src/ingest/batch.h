@@ -34,8 +34,8 @@ enum status batch_note(struct batch *batch, const char *root, const char *path,
 /** Whether enough has gathered for a commit. */
 bool batch_is_full(const struct batch *batch);
 
-/** Commit, and tell the outcomes.  Only the last batch of a run brings the
- * vocabulary up to date. */
+/** Commit, and tell the outcomes.  The vocabulary is brought up to date by the
+ * last batch of a run, or by writer_tidy() after it. */
 enum status batch_commit(struct batch *batch, bool is_last,
                          struct error *error);
 

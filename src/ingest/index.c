@@ -191,8 +191,11 @@ index_roots(struct run *run)
         return status;
     }
     run->n_transcripts += run->batch.n_transcripts;
-    TRY(batch_commit(&run->batch, true, run->error));
-    if (status == ST_OK && run->n_transcripts > 0) {
+    /* Tidying brings the vocabulary up too, when the index is merged and
+     * fastest to read. */
+    const bool tidies = status == ST_OK && run->n_transcripts > 0;
+    TRY(batch_commit(&run->batch, !tidies, run->error));
+    if (tidies) {
         TRY(writer_tidy(run->batch.writer, run->n_transcripts, run->error));
     }
     return status;

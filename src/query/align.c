@@ -7,8 +7,12 @@
 #include "text/spelling.h"
 #include "text/token.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
+
+/** Words in a passage, at whose scale words are weighed. */
+enum { PASSAGE_TOKENS = 32 };
 
 /** What steps cost; a changed word costs what its likeness leaves of 1. */
 static const double edit_cost = 1;
@@ -49,6 +53,13 @@ static struct cell *
 cell_at(const struct aligning *aligning, size_t word, size_t said)
 {
     return &aligning->cells[word * (aligning->text->n + 1) + said];
+}
+
+double
+align_nearness(unsigned drift)
+{
+    const double places = 1 + 2 * (double)drift;
+    return places < PASSAGE_TOKENS ? log(PASSAGE_TOKENS / places) : 0;
 }
 
 double
@@ -189,6 +200,17 @@ agreement_of(const struct aligning *aligning, const struct align_step *step,
     return 0;
 }
 
+/** Whether a step says what was asked, or nearly. */
+static bool
+agrees(const struct aligning *aligning, const struct align_step *step)
+{
+    const struct slice *asked = aligning->quotation->words;
+    const struct slice *heard = aligning->text->words;
+    return step->op == ALIGN_CHANGED
+               ? align_likeness(asked[step->word], heard[step->said]) > 0
+               : step->op != ALIGN_MISSING && step->op != ALIGN_ADDED;
+}
+
 /** Walk back along the cheapest way and note its steps, first one first. */
 static enum status
 trace(const struct aligning *aligning, const double *weights,
@@ -204,6 +226,8 @@ trace(const struct aligning *aligning, const double *weights,
     }
     *found = (struct alignment){.end = (uint32_t)said};
     const size_t n_most = n;
+    size_t n_agreeing = 0;
+    unsigned drift = 0;
     while (word > 0) {
         const enum align_op op =
             (enum align_op)cell_at(aligning, word, said)->op;
@@ -212,6 +236,13 @@ trace(const struct aligning *aligning, const double *weights,
         const struct align_step step = {op, (uint32_t)word, (uint32_t)said};
         steps[--n] = step;
         found->agreement += agreement_of(aligning, &step, weights);
+        if (agrees(aligning, &step)) {
+            /* Seen from the end: the words between are known by now. */
+            found->agreement += n_agreeing > 0 ? align_nearness(drift) : 0;
+            drift = 0;
+            n_agreeing++;
+        }
+        drift += op == ALIGN_MISSING || op == ALIGN_ADDED;
     }
     const double closeness = 1 - (double)cost / (double)aligning->quotation->n;
     found->closeness = closeness > 0 ? closeness : 0;

@@ -46,7 +46,8 @@ struct alignment {
     uint32_t first;   /**< first word of the text that takes part */
     uint32_t end;     /**< after the last one */
     double closeness; /**< 1 less the edits a word, never below 0 */
-    double agreement; /**< weights of the words that agree, summed up */
+    double agreement; /**< weights of the words that agree, summed up, with
+                           align_nearness() of each but the first */
 };
 
 /** The most words of a quotation, and of a text, that are aligned. */
@@ -59,6 +60,14 @@ enum { ALIGN_WORDS_MAX = 256, ALIGN_TEXT_MAX = 1024 };
 enum status align(const struct align_text *quotation, const double *weights,
                   const struct align_text *text, struct arena *arena,
                   struct alignment *found);
+
+/**
+ * What it adds to the weight of a word that it stands where the quotation has
+ * it, give or take `drift` words, after another one that agrees: that a word
+ * is somewhere in a passage happens more often by chance than that it is at
+ * one of a few places in it.
+ */
+double align_nearness(unsigned drift);
 
 /** How alike two words are: 1 for the same, 0 for nothing alike; by the
  * letters that must be changed (Damerau-Levenshtein), most of the word

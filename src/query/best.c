@@ -1,22 +1,29 @@
 /*
- * A binary heap with the worst candidate on top.
+ * An unordered array that is sorted and cut when it is full.
  */
 #include "query/best.h"
 
 #include <stdlib.h>
 
+/** Candidates gathered for each one that is wanted, and at least. */
+enum { GATHERED_EACH = 4, GATHERED_MIN = 64 };
+
 enum status
-best_init(struct best *best, size_t capacity, bool keeps_same)
+best_init(struct best *best, size_t capacity, const struct rank_source *source)
 {
-    *best = (struct best){.capacity = capacity, .keeps_same = keeps_same};
-    best->heap = calloc(capacity, sizeof(*best->heap));
-    return best->heap ? ST_OK : ST_NO_MEMORY;
+    *best = (struct best){.source = source, .capacity = capacity};
+    if (__builtin_mul_overflow(capacity, GATHERED_EACH, &best->room) ||
+        __builtin_add_overflow(best->room, GATHERED_MIN, &best->room)) {
+        return ST_NO_MEMORY;
+    }
+    best->gathered = calloc(best->room, sizeof(*best->gathered));
+    return best->gathered ? ST_OK : ST_NO_MEMORY;
 }
 
 void
 best_finish(struct best *best)
 {
-    free(best->heap);
+    free(best->gathered);
     *best = (struct best){0};
 }
 
@@ -38,84 +45,7 @@ candidate_is_worse(const struct candidate *a, const struct candidate *b)
 bool
 best_accepts(const struct best *best, const struct candidate *candidate)
 {
-    return best->n < best->capacity ||
-           candidate_is_worse(&best->heap[0], candidate);
-}
-
-/** Exchange two candidates. */
-static void
-swap(struct candidate *a, struct candidate *b)
-{
-    const struct candidate kept = *a;
-    *a = *b;
-    *b = kept;
-}
-
-/** Let a candidate sink until none below it is worse. */
-static void
-sink(struct best *best, size_t i)
-{
-    for (;;) {
-        size_t worst = i;
-        for (size_t child = 2 * i + 1; child <= 2 * i + 2 && child < best->n;
-             child++) {
-            if (candidate_is_worse(&best->heap[child], &best->heap[worst])) {
-                worst = child;
-            }
-        }
-        if (worst == i) {
-            return;
-        }
-        swap(&best->heap[i], &best->heap[worst]);
-        i = worst;
-    }
-}
-
-/** Let a candidate rise while it is worse than the one above. */
-static void
-rise(struct best *best, size_t i)
-{
-    for (size_t parent; i > 0; i = parent) {
-        parent = (i - 1) / 2;
-        if (!candidate_is_worse(&best->heap[i], &best->heap[parent])) {
-            return;
-        }
-        swap(&best->heap[i], &best->heap[parent]);
-    }
-}
-
-/** The candidate kept that says the same lines, or NULL. */
-static struct candidate *
-find_same(struct best *best, const struct candidate *candidate)
-{
-    for (size_t i = 0; i < best->n && !best->keeps_same; i++) {
-        if (best->heap[i].said.first == candidate->said.first &&
-            best->heap[i].said.last == candidate->said.last) {
-            return &best->heap[i];
-        }
-    }
-    return NULL;
-}
-
-void
-best_add(struct best *best, const struct candidate *candidate)
-{
-    if (!best_accepts(best, candidate)) {
-        return;
-    }
-    struct candidate *same = find_same(best, candidate);
-    if (same) {
-        if (candidate_is_worse(same, candidate)) {
-            *same = *candidate;
-            sink(best, (size_t)(same - best->heap));
-        }
-    } else if (best->n < best->capacity) {
-        best->heap[best->n] = *candidate;
-        rise(best, best->n++);
-    } else {
-        best->heap[0] = *candidate;
-        sink(best, 0);
-    }
+    return !best->has_limit || candidate_is_worse(&best->limit, candidate);
 }
 
 /** For sorting: best first. */
@@ -128,7 +58,107 @@ compare(const void *a, const void *b)
 void
 best_sort(struct best *best)
 {
+    best->n_distinct = 0;
+    best->next = 0;
     if (best->n > 0) {
-        qsort(best->heap, best->n, sizeof(*best->heap), compare);
+        qsort(best->gathered, best->n, sizeof(*best->gathered), compare);
     }
+}
+
+/** Whether one of the first `n_distinct` says what a candidate says. */
+static bool
+is_said_before(const struct best *best, const struct candidate *candidate)
+{
+    for (size_t i = 0; i < best->n_distinct; i++) {
+        const struct said_lines *said = &best->gathered[i].said;
+        if (said->first == candidate->said.first &&
+            said->last == candidate->said.last) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/** Learn what a candidate says, and whether that is new. */
+static enum status
+look_into(const struct best *best, struct candidate *candidate, bool *is_new)
+{
+    const struct rank_source *source = best->source;
+    *is_new = true;
+    if (!source) {
+        return ST_OK;
+    }
+    if (!candidate->has_said) {
+        const uint32_t tokens[] = {candidate->first, candidate->end - 1};
+        TRY(source->lines(source->context, candidate->transcript, tokens,
+                          &candidate->said));
+        candidate->has_said = true;
+    }
+    *is_new = !is_said_before(best, candidate);
+    return ST_OK;
+}
+
+enum status
+best_next(struct best *best, const struct candidate **candidate)
+{
+    *candidate = NULL;
+    while (best->next < best->n && best->n_distinct < best->capacity) {
+        struct candidate *next = &best->gathered[best->next++];
+        bool is_new;
+        TRY(look_into(best, next, &is_new));
+        if (is_new) {
+            struct candidate *place = &best->gathered[best->n_distinct++];
+            *place = *next;
+            *candidate = place;
+            return ST_OK;
+        }
+    }
+    return ST_OK;
+}
+
+/** Cut what was gathered down to the best that say different things. */
+static enum status
+cut(struct best *best)
+{
+    const struct candidate *candidate;
+    best_sort(best);
+    do {
+        TRY(best_next(best, &candidate));
+    } while (candidate);
+    best->n = best->n_distinct;
+    best->has_limit = best->n == best->capacity && best->n > 0;
+    if (best->has_limit) {
+        best->limit = best->gathered[best->n - 1];
+    }
+    return ST_OK;
+}
+
+enum status
+best_add(struct best *best, const struct candidate *candidate)
+{
+    if (!best_accepts(best, candidate)) {
+        return ST_OK;
+    }
+    best->gathered[best->n++] = *candidate;
+    return best->n == best->room ? cut(best) : ST_OK;
+}
+
+enum status
+best_pour(struct best *from, struct best *to)
+{
+    if (from->n > from->capacity) {
+        TRY(cut(from));
+    }
+    for (size_t i = 0; i < from->n; i++) {
+        TRY(best_add(to, &from->gathered[i]));
+    }
+    best_clear(from);
+    return ST_OK;
+}
+
+void
+best_clear(struct best *best)
+{
+    best->n = 0;
+    best->has_limit = false;
 }

@@ -1,9 +1,13 @@
 /*
- * best.h - the best windows found so far, in a bounded heap.
+ * best.h - the best windows found so far, in bounded memory.
  *
- * What it keeps does not depend on how many it may keep: the best n of a
- * larger heap are those of a heap for n, so that pages of results fit
- * together.
+ * Of windows that say the same lines only the best counts.  What a window
+ * says is expensive to learn, and most windows are soon beaten: so they are
+ * gathered as they come, a few times as many as are wanted, and when there
+ * is no more room, looked into from the best one down, as far as needed.
+ *
+ * What is told in the end does not depend on how many are wanted: the best n
+ * of more are those of n, so that pages of results fit together.
  */
 #ifndef QUOTH_QUERY_BEST_H
 #define QUOTH_QUERY_BEST_H
@@ -32,17 +36,33 @@ struct candidate {
     uint32_t end;   /**< token after its end */
     uint64_t phrases;
     struct said_lines said;
+    bool has_said; /**< `said` is known */
+};
+
+/** Tells what is said in a window. */
+struct rank_source {
+    /** What is said between two tokens of a transcript. */
+    enum status (*lines)(void *context, int64_t transcript,
+                         const uint32_t tokens[2], struct said_lines *said);
+    void *context;
 };
 
 struct best {
-    struct candidate *heap; /**< owned; worst first until best_sort() */
+    const struct rank_source *source; /**< NULL: the same lines may be said
+                                           by several candidates */
+    struct candidate *gathered;       /**< owned */
     size_t n;
-    size_t capacity;
-    bool keeps_same; /**< candidates that say the same lines are kept */
+    size_t room;
+    size_t capacity;        /**< candidates wanted */
+    size_t n_distinct;      /**< of them, at the beginning of `gathered` */
+    size_t next;            /**< to look at, once sorted */
+    bool has_limit;         /**< as many as are wanted are distinct */
+    struct candidate limit; /**< and the worst of these */
 };
 
-/** Room for `capacity` candidates; ST_NO_MEMORY. */
-enum status best_init(struct best *best, size_t capacity, bool keeps_same);
+/** Want `capacity` candidates; ST_NO_MEMORY. */
+enum status best_init(struct best *best, size_t capacity,
+                      const struct rank_source *source);
 
 void best_finish(struct best *best);
 
@@ -52,11 +72,22 @@ bool candidate_is_worse(const struct candidate *a, const struct candidate *b);
 /** Whether a candidate could get in. */
 bool best_accepts(const struct best *best, const struct candidate *candidate);
 
-/** Take a candidate in, if it is good enough; of those that say the same
- * lines, only the best is kept. */
-void best_add(struct best *best, const struct candidate *candidate);
+/** Take a candidate in, if it is good enough; ST_NO_MEMORY or what the source
+ * said. */
+enum status best_add(struct best *best, const struct candidate *candidate);
 
-/** Order what was kept, best first; nothing can be added after that. */
+/** Move what was gathered to another one that wants as many or more; of what
+ * says the same only the best goes. */
+enum status best_pour(struct best *from, struct best *to);
+
+/** Forget what was gathered. */
+void best_clear(struct best *best);
+
+/** Order what was gathered, for best_next(); nothing can be added then. */
 void best_sort(struct best *best);
+
+/** The next one, best first, until as many were told as are wanted; NULL in
+ * `*candidate` at the end.  It is valid until best_finish(). */
+enum status best_next(struct best *best, const struct candidate **candidate);
 
 #endif

@@ -37,10 +37,6 @@ enum {
 /** Words in a passage, for turning counts into frequencies of passages. */
 enum { PASSAGE_TOKENS = 32 };
 
-/** What a word costs a chain that is said one word nearer or further from
- * the one before than the quotation has it; at most half a weight. */
-static const double drift_cost = 0.1;
-
 /** A word of the quotation, once for each place where it stands. */
 struct quoted_word {
     struct slice word;
@@ -76,6 +72,7 @@ struct quoting {
                                                       the quotation */
     uint32_t n_places[SEEDS_MAX];
     struct scan scan;
+    struct rank_source source; /**< tells what is said at a chain */
     struct best best;
     struct event *events; /**< owned; of the current transcript */
     size_t events_capacity;
@@ -130,7 +127,7 @@ weigh_words(struct quoting *quoting)
     for (size_t i = 0; i < quoting->n_words && n > 0; i++) {
         struct quoted_word *word = &quoting->words[i];
         word->weight = word->n_said > 0 ? word->weight : sum / (double)n;
-        quoting->weight += word->weight;
+        quoting->weight += word->weight + (i > 0 ? align_nearness(0) : 0);
     }
 }
 
@@ -298,14 +295,14 @@ collect_events(struct quoting *quoting, const struct positions *lists,
     }
 }
 
-/** What it costs that two words are said nearer or further than quoted. */
+/** What it adds that two words are said about as far apart as quoted. */
 static double
-drift(const struct event *from, const struct event *to, double weight)
+nearness(const struct event *from, const struct event *to)
 {
-    const double said = (double)to->at - (double)from->at;
-    const double quoted = (double)to->word - (double)from->word;
-    const double cost = drift_cost * fabs(said - quoted) * weight;
-    return cost < weight / 2 ? cost : weight / 2;
+    const int64_t said = (int64_t)to->at - from->at;
+    const int64_t quoted = (int64_t)to->word - from->word;
+    return align_nearness(
+        (unsigned)(said > quoted ? said - quoted : quoted - said));
 }
 
 /** Find the best chain that ends with an event: words in the order of the
@@ -327,7 +324,7 @@ chain(struct quoting *quoting, size_t index)
             continue;
         }
         const double score =
-            quoting->chains[i] + weight - drift(before, event, weight);
+            quoting->chains[i] + weight + nearness(before, event);
         if (score > quoting->chains[index]) {
             quoting->chains[index] = score;
             quoting->starts[index] = quoting->starts[i];
@@ -335,18 +332,20 @@ chain(struct quoting *quoting, size_t index)
     }
 }
 
-/** Keep a chain, with what is said where it begins and ends. */
+/** Tell what is said between two tokens. */
 static enum status
-keep(struct quoting *quoting, struct candidate *candidate)
+find_lines(void *context, int64_t transcript, const uint32_t tokens[2],
+           struct said_lines *said)
 {
-    if (candidate->score <= 0 || !best_accepts(&quoting->best, candidate)) {
-        return ST_OK;
-    }
-    const uint32_t tokens[] = {candidate->first, candidate->end - 1};
-    TRY(scan_lines(&quoting->scan, candidate->transcript, tokens,
-                   &candidate->said));
-    best_add(&quoting->best, candidate);
-    return ST_OK;
+    struct quoting *quoting = context;
+    return scan_lines(&quoting->scan, transcript, tokens, said);
+}
+
+/** Keep a chain. */
+static enum status
+keep(struct quoting *quoting, const struct candidate *candidate)
+{
+    return candidate->score > 0 ? best_add(&quoting->best, candidate) : ST_OK;
 }
 
 /** Make room for the chains of so many events. */
@@ -490,6 +489,9 @@ align_candidate(const struct quoting *quoting, struct arena *arena,
             .candidate = *candidate,
             .closeness = alignment.closeness,
             .share = alignment.agreement / quoting->weight,
+            .surprise =
+                alignment.agreement -
+                log1p((double)quoting->search->n_tokens / PASSAGE_TOKENS),
         };
         match->candidate.first = surroundings.first + alignment.first;
         match->candidate.end = surroundings.first + alignment.end;
@@ -513,20 +515,24 @@ compare_matches(const void *a, const void *b)
 static enum status
 align_all(struct quoting *quoting, struct quote_matches *found)
 {
-    const struct best *best = &quoting->best;
-    found->matches =
-        arena_new(quoting->search->arena, best->n, sizeof(*found->matches));
-    if (best->n > 0 && !found->matches) {
+    struct best *best = &quoting->best;
+    const struct candidate *candidate;
+    found->matches = arena_new(quoting->search->arena, best->capacity,
+                               sizeof(*found->matches));
+    if (!found->matches) {
         return ST_NO_MEMORY;
     }
-    for (size_t i = 0; i < best->n; i++) {
+    best_sort(best);
+    TRY(best_next(best, &candidate));
+    while (candidate) {
         struct arena scratch = {0};
         struct quote_match *match = &found->matches[found->n];
         const enum status status =
-            align_candidate(quoting, &scratch, &best->heap[i], match);
+            align_candidate(quoting, &scratch, candidate, match);
         arena_finish(&scratch);
         TRY(status);
         found->n += match->candidate.end > match->candidate.first;
+        TRY(best_next(best, &candidate));
     }
     if (found->n > 0) {
         qsort(found->matches, found->n, sizeof(*found->matches),
@@ -557,7 +563,8 @@ quote_find(const struct quote_search *search, struct quote_matches *found,
     if (!quoting) {
         return ST_NO_MEMORY;
     }
-    *quoting = (struct quoting){.search = search, .error = error};
+    *quoting = (struct quoting){
+        .search = search, .source = {find_lines, quoting}, .error = error};
     enum status status = read_words(quoting);
     if (status == ST_OK) {
         weigh_words(quoting);
@@ -567,7 +574,7 @@ quote_find(const struct quote_search *search, struct quote_matches *found,
         make_query(quoting);
         find_places(quoting);
         status = best_init(&quoting->best, n_candidates(quoting),
-                           search->keeps_same);
+                           search->keeps_same ? NULL : &quoting->source);
     }
     if (status == ST_OK) {
         status = find_chains(quoting);

@@ -17,6 +17,8 @@
 struct quote_match {
     struct candidate candidate;
     double closeness; /**< share of words that agree, 0 to 1 */
+    double surprise;  /**< above 0: so much agrees that it is hardly by chance
+                           in an archive of this size (in nats) */
     double share;     /**< the same by the weight of words: rare ones matter */
 };
 

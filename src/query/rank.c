@@ -58,10 +58,11 @@ ranker_init(struct ranker *ranker, const struct rank_options *options)
     for (size_t i = 0; i < PHRASES_MAX; i++) {
         ranker->weights[i] = 1;
     }
-    TRY(best_init(&ranker->best, options->n_best, options->keeps_same));
+    const struct rank_source *source =
+        options->keeps_same ? NULL : options->source;
+    TRY(best_init(&ranker->best, options->n_best, source));
     return options->per_transcript > 0
-               ? best_init(&ranker->own, options->per_transcript,
-                           options->keeps_same)
+               ? best_init(&ranker->own, options->per_transcript, source)
                : ST_OK;
 }
 
@@ -108,29 +109,13 @@ is_good_enough(struct ranker *ranker, const struct candidate *candidate)
            best_accepts(own_best(ranker), candidate);
 }
 
-/** Keep a candidate, if it is good enough and says something new. */
+/** Keep a candidate, if it is good enough. */
 static enum status
-keep(struct ranker *ranker, struct candidate *candidate)
+keep(struct ranker *ranker, const struct candidate *candidate)
 {
-    const struct rank_source *source = ranker->options.source;
-    if (candidate->score <= 0 || !is_good_enough(ranker, candidate)) {
-        return ST_OK;
-    }
-    const uint32_t tokens[] = {candidate->first, candidate->end - 1};
-    TRY(source->lines(source->context, candidate->transcript, tokens,
-                      &candidate->said));
-    best_add(own_best(ranker), candidate);
-    return ST_OK;
-}
-
-/** Let what was kept of the current transcript compete with the rest. */
-static void
-pour(struct ranker *ranker)
-{
-    for (size_t i = 0; i < ranker->own.n; i++) {
-        best_add(&ranker->best, &ranker->own.heap[i]);
-    }
-    ranker->own.n = 0;
+    return candidate->score > 0 && is_good_enough(ranker, candidate)
+               ? best_add(own_best(ranker), candidate)
+               : ST_OK;
 }
 
 /** Forget the candidates of windows that have less than another. */
@@ -138,8 +123,8 @@ static void
 start_over(struct ranker *ranker, struct window *window, size_t n_needed)
 {
     ranker->n_needed = n_needed;
-    ranker->best.n = 0;
-    ranker->own.n = 0;
+    best_clear(&ranker->best);
+    best_clear(&ranker->own);
     window->best.score = 0;
 }
 
@@ -332,23 +317,29 @@ is_excluded(const struct ranker *ranker, const struct window *window,
     return has_excluded(ranker, near);
 }
 
-/** Score the window closely and remember it, if it beats those it overlaps;
- * one that overlaps nothing remembered lets that go to the heap first. */
+/** What a window's score depends on besides what it gains. */
+struct shape {
+    uint32_t first; /**< token where its cover begins */
+    uint32_t end;   /**< token after its cover */
+    uint32_t gap;
+    bool is_in_order;
+};
+
+/** Score a window and remember it, if it beats those it overlaps; one that
+ * overlaps nothing remembered lets that go to the best first. */
 static enum status
-judge(struct ranker *ranker, struct window *window, double gained)
+offer(struct ranker *ranker, struct window *window, const struct shape *shape,
+      double gained)
 {
-    const struct cover cover = find_cover(ranker, window);
-    const struct event *first = &window->events[cover.left];
-    const struct event *last = &window->events[cover.right];
-    const double gap = cover.gap;
+    const double gap = shape->gap;
     struct candidate candidate = {
         .key = ranker->key,
         .words = gained,
         .nearness = nearness_max * half_gap / (half_gap + gap),
-        .order = is_in_order(ranker, window, &cover) ? order_bonus : 1,
+        .order = shape->is_in_order ? order_bonus : 1,
         .transcript = window->transcript,
-        .first = first->at,
-        .end = event_end(ranker, last),
+        .first = shape->first,
+        .end = shape->end,
         .phrases = window->phrases,
     };
     candidate.score = gained * (1 + candidate.nearness) * candidate.order;
@@ -366,15 +357,30 @@ judge(struct ranker *ranker, struct window *window, double gained)
     return ST_OK;
 }
 
-/** Whether a window that gains so much may be kept. */
+/** Look closely at a window. */
+static enum status
+judge(struct ranker *ranker, struct window *window, double gained)
+{
+    const struct cover cover = find_cover(ranker, window);
+    const struct shape shape = {
+        .first = window->events[cover.left].at,
+        .end = event_end(ranker, &window->events[cover.right]),
+        .gap = cover.gap,
+        .is_in_order = is_in_order(ranker, window, &cover),
+    };
+    return offer(ranker, window, &shape, gained);
+}
+
+/** Whether a window that begins at a token and gains so much may be kept. */
 static bool
-is_promising(struct ranker *ranker, const struct window *window, double gained)
+is_promising(struct ranker *ranker, const struct window *window, uint32_t first,
+             double gained)
 {
     const struct candidate best = {
         .key = ranker->key,
         .score = gained * (1 + nearness_max) * order_bonus,
         .transcript = window->transcript,
-        .first = window->events[window->left].at,
+        .first = first,
     };
     return is_good_enough(ranker, &best);
 }
@@ -423,7 +429,8 @@ slide(struct ranker *ranker, struct window *window)
             continue;
         }
         const double gained = total_gain(ranker, window);
-        if (is_promising(ranker, window, gained)) {
+        const uint32_t first = window->events[window->left].at;
+        if (is_promising(ranker, window, first, gained)) {
             TRY(judge(ranker, window, gained));
         }
     }
@@ -491,17 +498,86 @@ open_window(struct ranker *ranker, int64_t transcript,
     return ST_OK;
 }
 
+/** Whether a transcript may have a window that is kept: at best one that has
+ * all that is looked for, with nothing in between. */
+static bool
+may_be_kept(struct ranker *ranker, const struct window *window)
+{
+    struct window most = {.transcript = window->transcript};
+    for (uint64_t left = ranker->wanted; left; left &= left - 1) {
+        const uint32_t phrase = (uint32_t)__builtin_ctzll(left);
+        const size_t n = window->lists[phrase].n;
+        const size_t limit = ranker->options.span;
+        most.counts[phrase] = (uint32_t)(n < limit ? n : limit);
+        most.phrases |= n > 0 ? UINT64_C(1) << phrase : 0;
+    }
+    return is_promising(ranker, &most, 0, total_gain(ranker, &most));
+}
+
+/** Slide over the only phrase that is looked for: a window is worth how often
+ * it has it, and its cover is its first place. */
+static enum status
+slide_over_one(struct ranker *ranker, struct window *window, uint32_t phrase)
+{
+    const struct positions *list = &window->lists[phrase];
+    const uint32_t n_tokens = ranker->options.query->phrases[phrase].n_tokens;
+    const uint32_t span = ranker->options.span;
+    /* The last place that a window reaches is this far from its first. */
+    const uint32_t reach = span > n_tokens ? span - n_tokens : 0;
+    size_t needed = 1;
+    window->phrases = UINT64_C(1) << phrase;
+    for (size_t i = 0; i + needed <= list->n; i++) {
+        if (list->at[i + needed - 1] - list->at[i] > reach) {
+            continue;
+        }
+        size_t end = i + needed;
+        while (end < list->n && list->at[end] - list->at[i] <= reach) {
+            end++;
+        }
+        window->counts[phrase] = (uint32_t)(end - i);
+        const double gained = total_gain(ranker, window);
+        if (!is_promising(ranker, window, list->at[i], gained)) {
+            needed = end - i + 1;
+            continue;
+        }
+        const struct shape shape = {
+            .first = list->at[i],
+            .end = list->at[i] + n_tokens,
+            .is_in_order = true,
+        };
+        TRY(offer(ranker, window, &shape, gained));
+    }
+    return keep(ranker, &window->best);
+}
+
+/** Whether any window that has the only phrase of the tree is looked for. */
+static bool
+wants_one(const struct ranker *ranker)
+{
+    return ranker->options.root->op == QUERY_PHRASE &&
+           !ranker->options.except && !ranker->options.wants_most;
+}
+
 enum status
 ranker_add(struct ranker *ranker, int64_t transcript, int64_t key,
            const struct positions *lists)
 {
-    struct window window;
+    struct window window = {.transcript = transcript, .lists = lists};
     ranker->key = key;
     ranker->topic = find_topic(ranker, lists);
-    TRY(open_window(ranker, transcript, lists, &window));
-    TRY(slide(ranker, &window));
-    pour(ranker);
-    return ST_OK;
+    /* A window that has more than any before would make the rest forgotten. */
+    if (!ranker->options.wants_most && !may_be_kept(ranker, &window)) {
+        return ST_OK;
+    }
+    if (wants_one(ranker)) {
+        TRY(slide_over_one(ranker, &window, ranker->options.root->phrase));
+    } else {
+        TRY(open_window(ranker, transcript, lists, &window));
+        TRY(slide(ranker, &window));
+    }
+    return ranker->options.per_transcript > 0
+               ? best_pour(&ranker->own, &ranker->best)
+               : ST_OK;
 }
 
 /** Count a stretch of events as fulfilling the query, if nothing that it

@@ -10,8 +10,8 @@
  * with the weight a BM25-style inverse frequency at passage scale
  * (Robertson and Zaragoza 2009), and nearness from the words that stand
  * between the matched ones in the tightest cover (minimal intervals: Clarke,
- * Cormack and Tudhope 2000).  The best windows are kept in a bounded heap;
- * what can not enter it is not looked at closely.
+ * Cormack and Tudhope 2000).  The best windows are kept;
+ * what can not be among them is not looked at closely.
  */
 #ifndef QUOTH_QUERY_RANK_H
 #define QUOTH_QUERY_RANK_H
@@ -26,14 +26,6 @@
 /** How many tokens a shown passage may have around its window; exclusion
  * looks this far too. */
 enum { CONTEXT_TOKENS = 30 };
-
-/** What ranking needs to know of a transcript, when a window is good. */
-struct rank_source {
-    /** What is said between two tokens of a transcript. */
-    enum status (*lines)(void *context, int64_t transcript,
-                         const uint32_t tokens[2], struct said_lines *said);
-    void *context;
-};
 
 /** What to look for, and what to keep. */
 struct rank_options {

@@ -43,7 +43,6 @@ scan_finish(struct scan *scan)
     }
     map_finish(&scan->languages);
     free(scan->times);
-    place_finish(&scan->place);
     filter_finish(&scan->filter);
 }
 
@@ -93,19 +92,13 @@ find_excluded(const struct query_node *node)
     return excluded;
 }
 
-/** Make sure that the place array of a transcript is loaded. */
+/** Make sure that the place array at hand is that of a transcript. */
 static enum status
 load_place(struct scan *scan, int64_t transcript)
 {
-    if (scan->place_of == transcript) {
-        return ST_OK;
-    }
-    place_finish(&scan->place);
-    scan->place_of = 0;
-    TRY(reader_place(scan->reader, transcript, scan->query->index, &scan->place,
-                     scan->error));
     scan->place_of = transcript;
-    return ST_OK;
+    return reader_borrow_place(scan->reader, transcript, scan->query->index,
+                               &scan->place, scan->error);
 }
 
 enum status
@@ -113,7 +106,7 @@ scan_lines(struct scan *scan, int64_t transcript, const uint32_t tokens[2],
            struct said_lines *said)
 {
     TRY(load_place(scan, transcript));
-    const struct place *place = &scan->place;
+    const struct place *place = scan->place;
     int64_t *const lines[] = {&said->first, &said->last};
     for (int i = 0; i < 2; i++) {
         const size_t at = place_find(place, tokens[i]);
@@ -157,7 +150,7 @@ take_time(void *context, const struct segment_time *time)
 static enum status
 start_times(struct scan *scan)
 {
-    const size_t n = scan->place.n_segments;
+    const size_t n = scan->place->n_segments;
     scan->times_of = 0;
     while (scan->times_capacity < n) {
         if (!array_grow(&scan->times, &scan->times_capacity,
@@ -177,7 +170,7 @@ start_times(struct scan *scan)
 static enum status
 load_time(struct scan *scan, size_t index)
 {
-    const struct place *place = &scan->place;
+    const struct place *place = scan->place;
     if (scan->times_of != scan->place_of) {
         TRY(start_times(scan));
     }
@@ -206,10 +199,10 @@ tell_ms(void *context, uint32_t token, int64_t *ms)
 {
     struct scan *scan = context;
     TRY(load_place(scan, scan->transcript));
-    const size_t at = place_find(&scan->place, token);
+    const size_t at = place_find(scan->place, token);
     *ms = TIME_UNKNOWN;
-    if (at < scan->place.n_segments) {
-        const struct place_segment *segment = &scan->place.segments[at];
+    if (at < scan->place->n_segments) {
+        const struct place_segment *segment = &scan->place->segments[at];
         TRY(load_time(scan, at));
         const struct segment_time *time = &scan->times[at];
         const int64_t spread =
@@ -226,7 +219,7 @@ tell_ms(void *context, uint32_t token, int64_t *ms)
 static enum status
 copy_allowed(struct scan *scan, uint32_t phrase, const struct positions *list)
 {
-    const struct place *place = &scan->place;
+    const struct place *place = scan->place;
     struct near_list *kept = &scan->kept[phrase];
     size_t segment = 0;
     kept->n = 0;

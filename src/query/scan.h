@@ -35,7 +35,7 @@ struct scan {
     int64_t transcript; /**< whose positions are thinned out */
 
     /* Of the transcript that was looked into last; 0 for none. */
-    struct place place;
+    const struct place *place; /**< the reader's */
     int64_t place_of;
     struct segment_time *times; /**< one an indexed segment, if it was read */
     size_t times_capacity;

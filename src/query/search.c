@@ -32,7 +32,7 @@ enum { SPAN_NEAR = 60, SPAN_FAR = 300 };
 
 /** Words of a sentence that may be remembered wrong, and of one in quotation
  * marks. */
-enum { SENTENCE_MIN = 6, QUOTED_MIN = 3 };
+enum { SENTENCE_MIN = 5, QUOTED_MIN = 3 };
 
 /** The most candidates of one look. */
 enum { BEST_MAX = 8 * 1024 };
@@ -42,6 +42,8 @@ enum { BEST_MAX = 8 * 1024 };
 static const double is_close = 0.5;
 static const double is_close_share = 0.6; /* of the weight of its words */
 static const double is_alike = 0.35;
+static const double surprise_min = 4; /* nats */
+static const double surprise_share = 0.5;
 static const double is_alike_share = 0.5; /* where nobody said it is a quote */
 static const double closeness_range = 0.2;
 
@@ -54,6 +56,7 @@ struct searching {
     struct arena *arena; /**< for what is found */
     struct query query;
     struct scan scan;
+    struct rank_source source; /**< tells what is said at a candidate */
     struct ranker ranker;
     struct order order;
     struct error *error;
@@ -115,7 +118,6 @@ static enum status
 look_for(struct searching *searching, const struct look *look, size_t n_best)
 {
     const struct search_options *options = searching->options;
-    const struct rank_source source = {find_lines, searching};
     const struct scan_sink sink = {take_counts, take_row, searching};
     const uint32_t near = near_span(&searching->query, look->root);
     const struct rank_options rank = {
@@ -127,7 +129,7 @@ look_for(struct searching *searching, const struct look *look, size_t n_best)
         .n_best = n_best,
         .per_transcript = options->per_recording,
         .keeps_same = options->lists_same,
-        .source = &source,
+        .source = &searching->source,
     };
     /* Any child may bring a transcript in where not all are needed. */
     const struct query_node any = {.op = QUERY_ANY, .child = look->root->child};
@@ -212,12 +214,13 @@ look(struct searching *searching, const struct look *look)
          n_best *= 4) {
         searching->n_hits = n_before;
         TRY(look_for(searching, look, n_best));
-        const struct best *best = &searching->ranker.best;
-        was_full = best->n == n_best;
-        for (size_t i = 0;
-             i < best->n && searching->n_hits < searching->n_wanted; i++) {
-            TRY(add_hit(searching, &source, &best->heap[i], 1));
-        }
+        struct best *best = &searching->ranker.best;
+        const struct candidate *next;
+        do {
+            TRY(best_next(best, &next));
+            TRY(next ? add_hit(searching, &source, next, 1) : ST_OK);
+        } while (next && searching->n_hits < searching->n_wanted);
+        was_full = best->n_distinct == n_best;
     }
     share_scores(searching, n_before);
     return ST_OK;
@@ -237,6 +240,16 @@ least_closeness(const struct searching *searching, double least)
                                              : least;
 }
 
+/** Whether a place resembles the sentence closely, or so much of it that it
+ * is hardly by chance. */
+static bool
+is_alike_enough(const struct quote_match *match, double closeness, double share)
+{
+    return (match->closeness >= closeness && match->share >= share) ||
+           (match->closeness >= is_alike && match->surprise >= surprise_min &&
+            match->share >= surprise_share);
+}
+
 /** Add what resembles the sentence closely enough to the hits. */
 static enum status
 add_resembling(struct searching *searching, double least, double share)
@@ -249,7 +262,7 @@ add_resembling(struct searching *searching, double least, double share)
          i < searching->resembling.n && searching->n_hits < searching->n_wanted;
          i++) {
         const struct quote_match *match = &searching->resembling.matches[i];
-        if (match->closeness >= closeness && match->share >= share) {
+        if (is_alike_enough(match, closeness, share)) {
             TRY(add_hit(searching, &source, &match->candidate,
                         match->closeness));
         }
@@ -384,12 +397,13 @@ relax(struct searching *searching, const struct query_node *root)
     }
     const struct look most = {root, NULL, SPAN_NEAR, true};
     TRY(look_for(searching, &most, 1));
-    if (searching->ranker.best.n == 0) {
+    const struct candidate *best;
+    TRY(best_next(&searching->ranker.best, &best));
+    if (!best) {
         return ST_OK;
     }
     struct query_node kept;
-    TRY(drop_unfulfilled(searching, root,
-                         searching->ranker.best.heap[0].phrases, &kept));
+    TRY(drop_unfulfilled(searching, root, best->phrases, &kept));
     return look(searching, &(struct look){&kept, NULL, SPAN_NEAR, false});
 }
 
@@ -457,7 +471,7 @@ explain(struct searching *searching)
     for (const char *before = "; said:"; left; left &= left - 1) {
         const int i = __builtin_ctzll(left);
         buffer_print(text, "%s %s %s%" PRId64 " times", before, query->words[i],
-                     searching->counts[i].n_transcripts > 255 ? "about " : "",
+                     searching->counts[i].is_estimate ? "about " : "",
                      searching->counts[i].n_occurrences);
         before = ",";
     }
@@ -535,7 +549,12 @@ search(struct reader *reader, const struct search_options *options,
         return error_set(error, ST_NO_MEMORY, "out of memory");
     }
     *searching = (struct searching){
-        .reader = reader, .options = options, .arena = arena, .error = &detail};
+        .reader = reader,
+        .options = options,
+        .arena = arena,
+        .source = {find_lines, searching},
+        .error = &detail,
+    };
     buffer_init(&searching->explanation, EXPLANATION_MAX_BYTES);
     const enum status status = answer(searching, &found);
     finish(searching);

@@ -140,17 +140,17 @@ stretch_load(struct stretch *stretch, struct reader *reader,
              struct error *error)
 {
     *stretch = (struct stretch){0};
-    struct place place;
-    TRY(reader_place(reader, range->transcript, range->index, &place, error));
+    const struct place *place;
+    TRY(reader_borrow_place(reader, range->transcript, range->index, &place,
+                            error));
     struct loading loading = {
-        .stretch = stretch, .place = &place, .arena = arena};
+        .stretch = stretch, .place = place, .arena = arena};
     enum status status =
         choose_segments(&loading, range)
             ? load(&loading, reader, range->transcript, error)
             : error_set(error, ST_DAMAGED,
                         "transcript %lld has fewer words than its index",
                         (long long)range->transcript);
-    place_finish(&place);
     if (status == ST_OK && range->index == MATCH_SPEECH) {
         status =
             reader_timing(reader, range->transcript, &stretch->timing, error);

@@ -90,13 +90,14 @@ static int
 count_phrase(const Fts5ExtensionApi *api, Fts5Context *fts, int phrase,
              int64_t newest_row, struct phrase_count *count)
 {
-    struct counter counter = {{0, 0}, 0};
+    struct counter counter = {0};
     const int rc = api->xQueryPhrase(fts, phrase, &counter, count_row);
     if (counter.count.n_transcripts == COUNTED_ROWS && counter.last_row > 0) {
         const double rest = (double)newest_row / (double)counter.last_row;
         counter.count.n_transcripts = (int64_t)(COUNTED_ROWS * rest);
         counter.count.n_occurrences =
             (int64_t)((double)counter.count.n_occurrences * rest);
+        counter.count.is_estimate = true;
     }
     *count = counter.count;
     return rc;
@@ -107,12 +108,18 @@ static int
 tell_counts(const Fts5ExtensionApi *api, Fts5Context *fts,
             struct fts_walk *walk, int64_t newest_row)
 {
-    struct phrase_count counts[PHRASES_MAX] = {{0, 0}};
+    struct phrase_count counts[PHRASES_MAX] = {0};
     const int n = api->xPhraseCount(fts);
     for (int i = 0; i < n; i++) {
+        const uint32_t index = walk->order[i];
+        walk->status = walk->count(walk->context, &walk->query->phrases[index],
+                                   &counts[index]);
         const int rc =
-            count_phrase(api, fts, i, newest_row, &counts[walk->order[i]]);
-        if (rc != SQLITE_OK) {
+            walk->status == ST_NOT_FOUND
+                ? count_phrase(api, fts, i, newest_row, &counts[index])
+                : SQLITE_OK;
+        if (rc != SQLITE_OK ||
+            (walk->status != ST_OK && walk->status != ST_NOT_FOUND)) {
             return rc;
         }
     }

@@ -24,6 +24,12 @@ struct fts_walk {
     enum status status;          /**< what ended the walk early, or ST_OK */
     bool has_counted;
 
+    /** Counts a phrase without reading the index; ST_NOT_FOUND for one that
+     * must be read. */
+    enum status (*count)(void *context, const struct match_phrase *phrase,
+                         struct phrase_count *count);
+    void *context;
+
     /* Positions of the current row; one growing array a phrase. */
     uint32_t *at[PHRASES_MAX];
     size_t capacity[PHRASES_MAX];

@@ -67,8 +67,9 @@ struct positions {
 
 /** How often a phrase is said in the archive. */
 struct phrase_count {
-    int64_t n_transcripts;
-    int64_t n_occurrences; /**< exact for rare phrases, else estimated */
+    int64_t n_transcripts; /**< of a prefix at most */
+    int64_t n_occurrences;
+    bool is_estimate; /**< of a frequent phrase, which was not counted out */
 };
 
 /** Who is told what was found. */

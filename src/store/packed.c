@@ -8,7 +8,9 @@
 
 #include "base/timecode.h"
 
+#include <endian.h>
 #include <stdlib.h>
+#include <string.h>
 
 enum { SEAL_BYTES = 8 };
 
@@ -17,6 +19,10 @@ static uint64_t
 read_word_of(const char *data, size_t size)
 {
     uint64_t word = 0;
+    if (size >= sizeof(word)) {
+        memcpy(&word, data, sizeof(word));
+        return le64toh(word);
+    }
     for (size_t i = 0; i < size && i < 8; i++) {
         word |= (uint64_t)(unsigned char)data[i] << 8 * i;
     }
@@ -63,13 +69,25 @@ unseal(struct slice *bytes)
            read_word_of(bytes->data + bytes->size, SEAL_BYTES);
 }
 
+/** Read a varint; nearly all take one byte. */
+static inline bool
+read_varint(struct slice bytes, size_t *at, uint64_t *value)
+{
+    if (*at < bytes.size && (unsigned char)bytes.data[*at] < 0x80) {
+        *value = (unsigned char)bytes.data[(*at)++];
+        return true;
+    }
+    return slice_read_varint(bytes, at, value);
+}
+
 bool
 place_add(struct place *place, struct place_segment segment)
 {
     uint32_t n_tokens;
     if (__builtin_add_overflow(place->n_tokens, segment.n_tokens, &n_tokens) ||
-        !array_grow(&place->segments, &place->capacity, place->n_segments,
-                    sizeof(segment))) {
+        (place->n_segments == place->capacity &&
+         !array_grow(&place->segments, &place->capacity, place->n_segments,
+                     sizeof(segment)))) {
         return false;
     }
     segment.first_token = place->n_tokens;
@@ -105,9 +123,8 @@ read_segment(struct slice bytes, size_t *at, uint64_t next_seq,
     uint64_t gap;
     uint64_t n_tokens;
     uint64_t speaker = (uint64_t)segment->speaker;
-    if (!slice_read_varint(bytes, at, &gap) ||
-        !slice_read_varint(bytes, at, &n_tokens) ||
-        ((gap & 1) && !slice_read_varint(bytes, at, &speaker))) {
+    if (!read_varint(bytes, at, &gap) || !read_varint(bytes, at, &n_tokens) ||
+        ((gap & 1) && !read_varint(bytes, at, &speaker))) {
         return false;
     }
     gap >>= 1;
@@ -177,7 +194,8 @@ place_finish(struct place *place)
 bool
 timing_add(struct timing *timing, struct timed_word word)
 {
-    if (!array_grow(&timing->words, &timing->capacity, timing->n_words,
+    if (timing->n_words == timing->capacity &&
+        !array_grow(&timing->words, &timing->capacity, timing->n_words,
                     sizeof(word))) {
         return false;
     }
@@ -210,11 +228,11 @@ read_word(struct slice bytes, size_t *at, struct timed_word *word)
     uint64_t step;
     int64_t later;
     uint64_t duration;
-    if (!slice_read_varint(bytes, at, &step) ||
+    if (!read_varint(bytes, at, &step) ||
         !slice_read_signed(bytes, at, &later) ||
-        !slice_read_varint(bytes, at, &duration) ||
-        step > UINT32_MAX - word->token || duration > TIME_MAX_MS + 1 ||
-        later < -TIME_MAX_MS || later > TIME_MAX_MS) {
+        !read_varint(bytes, at, &duration) || step > UINT32_MAX - word->token ||
+        duration > TIME_MAX_MS + 1 || later < -TIME_MAX_MS ||
+        later > TIME_MAX_MS) {
         return false;
     }
     word->token += (uint32_t)step;

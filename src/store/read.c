@@ -18,6 +18,9 @@
 /** SQLite's virtual machine steps between two looks at the clock. */
 enum { STEPS_PER_LOOK = 2000 };
 
+/** Names of languages are short, and few. */
+enum { LANGUAGES_MAX_BYTES = 16 * 1024 * 1024 };
+
 #define FACTS                                                                  \
     "SELECT transcript.id, recording.id, title, collection.name, root, path, " \
     "media, url, date, language, format, duration_ms, n_segments, n_tokens, "  \
@@ -44,7 +47,7 @@ static const char *const statements[R_COUNT] = {
     [R_PLACE_MARKERS] = "SELECT markers FROM place WHERE transcript = ?1",
     [R_TIMING] = "SELECT words FROM timing WHERE transcript = ?1",
     [R_SEGMENTS] =
-        "SELECT seq, start_ms, end_ms, line, n_said, hash, kind, text, name "
+        "SELECT seq, start_ms, end_ms, line, n_said, kind, text, name "
         "FROM segment JOIN line ON line.id = line "
         "LEFT JOIN speaker ON speaker.id = speaker "
         "WHERE transcript = ?1 AND seq BETWEEN ?2 AND ?3 ORDER BY seq",
@@ -86,6 +89,9 @@ static const char *const statements[R_COUNT] = {
     [R_TERMS_TO_END] = "SELECT term, n_said, n_transcripts FROM term "
                        "WHERE term >= ?1 ORDER BY term",
     [R_TERMS_BEHIND] = "SELECT 1 FROM behind WHERE what = 'term'",
+    [R_LINES] = "SELECT id, text FROM line",
+    [R_LINE_TAGS] = "SELECT first, entries FROM line_tag "
+                    "JOIN line_run ON line_run.id = run",
     [R_CHECK_QUICK] = "PRAGMA quick_check(100)",
     [R_CHECK_FULL] = "PRAGMA integrity_check(100)",
     [R_ENTRIES_SPEECH] = "SELECT doc, offset, term FROM temp.said_entries",
@@ -158,10 +164,20 @@ reader_open(const char *path, int busy_ms, struct reader **reader,
     return ST_OK;
 }
 
+/** Forget the place array that was read last. */
+static void
+forget_place(struct reader *reader)
+{
+    place_finish(&reader->place);
+    reader->place_of = 0;
+}
+
 void
 reader_close(struct reader *reader)
 {
     if (reader) {
+        forget_place(reader);
+        buffer_finish(&reader->languages);
         db_close(&reader->db);
         free(reader);
     }
@@ -178,6 +194,7 @@ void
 reader_end(struct reader *reader)
 {
     reader->deadline_ms = 0;
+    forget_place(reader);
     db_run(&reader->db, R_END, NULL, NULL);
 }
 
@@ -239,12 +256,19 @@ take_size(void *context, sqlite3_stmt *row)
     return ST_OK;
 }
 
+/** A number of the archive's state: another one after each commit. */
+static enum status
+find_version(struct reader *reader, int64_t *version, struct error *error)
+{
+    return reader_loop(reader, R_VERSION, NULL, take_number, version, error);
+}
+
 enum status
 reader_size(struct reader *reader, int64_t *n_transcripts, int64_t *n_tokens,
             struct error *error)
 {
     int64_t version = 0;
-    TRY(reader_loop(reader, R_VERSION, NULL, take_number, &version, error));
+    TRY(find_version(reader, &version, error));
     if (version != reader->size_of) {
         reader->size_of = 0;
         TRY(reader_loop(reader, R_SIZE, NULL, take_size, &reader->size, error));
@@ -278,6 +302,21 @@ reader_place(struct reader *reader, int64_t transcript, enum match_index index,
     }
     TRY(status);
     *place = read;
+    return ST_OK;
+}
+
+enum status
+reader_borrow_place(struct reader *reader, int64_t transcript,
+                    enum match_index index, const struct place **place,
+                    struct error *error)
+{
+    if (reader->place_of != transcript || reader->place_index != index) {
+        forget_place(reader);
+        TRY(reader_place(reader, transcript, index, &reader->place, error));
+        reader->place_of = transcript;
+        reader->place_index = index;
+    }
+    *place = &reader->place;
     return ST_OK;
 }
 
@@ -330,11 +369,10 @@ take_segment(void *context, sqlite3_stmt *row)
         .end_ms = db_column_integer(row, 2, TIME_UNKNOWN),
         .line = sqlite3_column_int64(row, 3),
         .n_said = sqlite3_column_int64(row, 4),
-        .hash = (uint64_t)sqlite3_column_int64(row, 5),
-        .kind = sqlite3_column_int(row, 6) == LINE_MARKER ? LINE_MARKER
+        .kind = sqlite3_column_int(row, 5) == LINE_MARKER ? LINE_MARKER
                                                           : LINE_SPEECH,
-        .text = db_column(row, 7),
-        .speaker = db_column(row, 8),
+        .text = db_column(row, 6),
+        .speaker = db_column(row, 7),
     };
     return relay->on_segment(relay->context, &segment);
 }
@@ -481,12 +519,54 @@ take_name(void *context, sqlite3_stmt *row)
                           db_column(row, 1));
 }
 
+/** Note a language. */
+static enum status
+keep_language(void *context, sqlite3_stmt *row)
+{
+    struct buffer *languages = &((struct reader *)context)->languages;
+    const struct slice name = db_column(row, 1);
+    buffer_add_varint(languages, (uint64_t)sqlite3_column_int64(row, 0));
+    buffer_add_varint(languages, name.size);
+    buffer_add_slice(languages, name);
+    return ST_OK;
+}
+
+/** Tell the languages that were noted. */
+static enum status
+tell_languages(const struct reader *reader, name_fn *on_row, void *context)
+{
+    const struct slice noted = buffer_slice(&reader->languages);
+    uint64_t n;
+    uint64_t size;
+    for (size_t at = 0; slice_read_varint(noted, &at, &n) &&
+                        slice_read_varint(noted, &at, &size);
+         at += size) {
+        const enum status status = on_row(
+            context, (int64_t)n, slice_part(noted, at, at + (size_t)size));
+        if (status != ST_OK) {
+            return status == ST_INTERRUPTED ? ST_OK : status;
+        }
+    }
+    return ST_OK;
+}
+
 enum status
 reader_languages(struct reader *reader, name_fn *on_row, void *context,
                  struct error *error)
 {
-    struct relay relay = {.on_name = on_row, .context = context};
-    return loop_all(reader, R_LANGUAGES, take_name, &relay, error);
+    int64_t version = 0;
+    TRY(find_version(reader, &version, error));
+    if (version != reader->languages_of) {
+        reader->languages_of = 0;
+        buffer_finish(&reader->languages);
+        buffer_init(&reader->languages, LANGUAGES_MAX_BYTES);
+        TRY(loop_all(reader, R_LANGUAGES, keep_language, reader, error));
+        if (reader->languages.has_failed) {
+            return error_set(error, ST_NO_MEMORY, "out of memory");
+        }
+        reader->languages_of = version;
+    }
+    return tell_languages(reader, on_row, context);
 }
 
 enum status

@@ -45,7 +45,6 @@ struct segment_row {
     int64_t end_ms;
     int64_t line;
     int64_t n_said; /**< how many segments say this line */
-    uint64_t hash;
     enum line_kind kind;
     struct slice text;
     struct slice speaker;
@@ -118,6 +117,13 @@ enum status reader_size(struct reader *reader, int64_t *n_transcripts,
 enum status reader_place(struct reader *reader, int64_t transcript,
                          enum match_index index, struct place *place,
                          struct error *error);
+
+/** As reader_place(), but the reader's: valid until the next call of this, or
+ * reader_end(). */
+enum status reader_borrow_place(struct reader *reader, int64_t transcript,
+                                enum match_index index,
+                                const struct place **place,
+                                struct error *error);
 
 /** The word times of a transcript, empty where it has none; end with
  * timing_finish(). */

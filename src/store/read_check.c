@@ -181,7 +181,7 @@ reader_check_tables(struct reader *reader, problem_fn *on_problem,
     for (size_t i = 0; i < sizeof(promises) / sizeof(*promises); i++) {
         TRY(check_promise(reader, &promises[i], &relay, error));
     }
-    return ST_OK;
+    return reader_check_lines(reader, on_problem, context, error);
 }
 
 /** An index whose entries are being told. */

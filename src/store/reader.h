@@ -4,6 +4,7 @@
 #ifndef QUOTH_STORE_READER_H
 #define QUOTH_STORE_READER_H
 
+#include "base/buffer.h"
 #include "store/db.h"
 #include "store/read.h"
 
@@ -37,6 +38,8 @@ enum read_statement {
     R_TERMS,
     R_TERMS_TO_END,
     R_TERMS_BEHIND,
+    R_LINES,
+    R_LINE_TAGS,
     R_CHECK_QUICK,
     R_CHECK_FULL,
     R_ENTRIES_SPEECH,
@@ -54,7 +57,14 @@ struct reader {
         int64_t n_transcripts;
         int64_t n_tokens;
     } size;
-    int64_t size_of; /**< PRAGMA data_version, or 0 */
+    int64_t size_of;         /**< PRAGMA data_version, or 0 */
+    struct buffer languages; /**< for each, varint, varint size, name */
+    int64_t languages_of;
+
+    /* The place array that was read last, since reader_begin(). */
+    struct place place;
+    int64_t place_of; /**< transcript, or 0 */
+    enum match_index place_index;
 };
 
 /** Run a statement and hand each row to `on_row`, until it ends or `on_row`
@@ -63,5 +73,9 @@ enum status reader_loop(struct reader *reader, enum read_statement statement,
                         const struct value *values,
                         enum status (*on_row)(void *context, sqlite3_stmt *row),
                         void *context, struct error *error);
+
+/** Tell whether every line can be found by its text, and nothing else. */
+enum status reader_check_lines(struct reader *reader, problem_fn *on_problem,
+                               void *context, struct error *error);
 
 #endif

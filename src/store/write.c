@@ -147,15 +147,29 @@ static const char *const statements[W_COUNT] = {
     [W_VOICE_INSERT] =
         "INSERT OR IGNORE INTO voice (speaker, transcript) VALUES (?1, ?2)",
     [W_VOICE_DELETE] = "DELETE FROM voice WHERE transcript = ?1",
-    [W_LINE_BY_HASH] = "SELECT id, text FROM line WHERE hash = ?1",
     [W_LINE_TEXT] = "SELECT text FROM line WHERE id = ?1",
-    [W_LINE_INSERT] =
-        "INSERT INTO line (hash, text, kind, n_said) VALUES (?1, ?2, ?3, 1)",
+    /* Of many rows.  OR FAIL, since SQLite would set a mark to go back to for
+     * the default, at which FTS5 writes all that it has gathered. */
+    [W_LINE_INSERT] = "INSERT OR FAIL INTO line (id, text, kind, n_said) "
+                      "SELECT c0, c1, c2, c3 FROM bulk(?1)",
+    [W_LINE_LAST] = "SELECT max(id) FROM line",
     [W_LINE_SAID] = "UPDATE line SET n_said = n_said + ?2 WHERE id = ?1",
-    [W_LINE_SWEEP] = "DELETE FROM line WHERE id = ?1 AND n_said <= 0",
+    [W_LINE_SWEEP] =
+        "DELETE FROM line WHERE id = ?1 AND n_said <= 0 RETURNING text",
+    [W_LINES] = "SELECT id, text FROM line",
+    [W_TAG_RUNS] = "SELECT id, n_entries FROM line_run ORDER BY id",
+    [W_TAG_RUN_INSERT] = "INSERT INTO line_run (id, n_entries) VALUES (?1, ?2)",
+    [W_TAG_RUN_DELETE] = "DELETE FROM line_run WHERE id = ?1",
+    [W_TAGS_INSERT] =
+        "INSERT INTO line_tag (run, first, entries) VALUES (?1, ?2, ?3)",
+    [W_TAGS_DELETE] = "DELETE FROM line_tag WHERE run = ?1",
+    [W_TAGS_AT] = "SELECT first, entries FROM line_tag WHERE run = ?1 "
+                  "AND first <= ?2 ORDER BY first DESC LIMIT 1",
+    [W_TAGS_AFTER] = "SELECT first, entries FROM line_tag WHERE run = ?1 "
+                     "AND first > ?2 ORDER BY first LIMIT 1",
     [W_SEGMENT_INSERT] =
-        "INSERT INTO segment (transcript, seq, start_ms, end_ms, line, "
-        "speaker) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+        "INSERT OR FAIL INTO segment (transcript, seq, start_ms, end_ms, line, "
+        "speaker) SELECT c0, c1, c2, c3, c4, c5 FROM bulk(?1)",
     [W_SEGMENTS] = "SELECT seq, line, text, kind FROM segment JOIN line "
                    "ON line.id = line WHERE transcript = ?1 ORDER BY seq",
     [W_SEGMENTS_DELETE] = "DELETE FROM segment WHERE transcript = ?1",
@@ -182,11 +196,11 @@ static const char *const statements[W_COUNT] = {
     [W_REBUILD_NEXT] = "SELECT id, checksum FROM transcript WHERE id > ?1 "
                        "ORDER BY id LIMIT 1",
     [W_REBUILD_SEGMENTS] =
-        "SELECT seq, start_ms, end_ms, line, text, hash, kind, speaker, name "
+        "SELECT seq, start_ms, end_ms, line, text, kind, speaker, name "
         "FROM segment JOIN line ON line.id = line "
         "LEFT JOIN speaker ON speaker.id = speaker "
         "WHERE transcript = ?1 ORDER BY seq",
-    [W_REBUILD_LINE] = "UPDATE line SET hash = ?2, kind = ?3 WHERE id = ?1",
+    [W_REBUILD_LINE] = "UPDATE line SET kind = ?2 WHERE id = ?1",
     [W_REBUILD_TRANSCRIPT] =
         "UPDATE transcript SET n_tokens = ?2, n_segments = n FROM "
         "(SELECT count(*) AS n FROM segment WHERE transcript = ?1) "
@@ -197,11 +211,19 @@ static const char *const statements[W_COUNT] = {
 };
 
 static const struct line_statements line_statements = {
-    .by_hash = W_LINE_BY_HASH,
     .text = W_LINE_TEXT,
+    .last = W_LINE_LAST,
     .insert = W_LINE_INSERT,
     .said = W_LINE_SAID,
     .sweep = W_LINE_SWEEP,
+    .all = W_LINES,
+    .tags = {.runs = W_TAG_RUNS,
+             .run_insert = W_TAG_RUN_INSERT,
+             .run_delete = W_TAG_RUN_DELETE,
+             .block_insert = W_TAGS_INSERT,
+             .blocks_delete = W_TAGS_DELETE,
+             .block_at = W_TAGS_AT,
+             .block_after = W_TAGS_AFTER},
 };
 
 /**
@@ -429,7 +451,7 @@ fold_log(struct writer *writer, struct error *error)
 static enum status
 commit(struct writer *writer, bool terms_later, struct error *error)
 {
-    TRY(lines_table_flush(&writer->lines, error));
+    TRY(lines_table_flush(&writer->lines, !terms_later, error));
     TRY(terms_flush(writer, terms_later, error));
     TRY(db_run(&writer->db, W_COMMIT, NULL, error));
     writer->is_in_batch = false;

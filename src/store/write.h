@@ -130,8 +130,8 @@ enum status writer_commit_part(struct writer *writer, struct error *error);
 void writer_rollback(struct writer *writer);
 
 /** Merge what many commits left in the index, in a transaction of its own;
- * completely, when a good part of the archive is new.  Then shrink the file,
- * where much of it is free. */
+ * completely, when a good part of the archive is new; and bring the vocabulary
+ * up to date.  Then shrink the file, where much of it is free. */
 enum status writer_tidy(struct writer *writer, int64_t n_new_transcripts,
                         struct error *error);
 
@@ -280,7 +280,6 @@ struct kept_transcript {
         int64_t seq;
         int64_t line;
         int64_t speaker; /**< row, or 0 */
-        uint64_t hash;   /**< of the line, as the archive has it */
         enum line_kind kind;
     } * segments; /**< as many as the transcript has */
     size_t capacity;

@@ -2,9 +2,10 @@
  * The writer: making anew whatever follows from segments and lines.
  *
  * That is both indexes, the place arrays, the vocabulary, the voices, the
- * kinds and hashes of lines and how often they are said.  All of it happens in
- * one batch, so that whoever reads, or comes after a power cut, sees either
- * the old index or the new one.  What a segment's tokens are is the caller's.
+ * kinds of lines, how often they are said and how they are found.  All of it
+ * happens in one batch, so that whoever reads, or comes after a power cut, sees
+ * either the old index or the new one.  What a segment's tokens are is the
+ * caller's.
  *
  * Words are timed by token numbers.  They are numbered as before unless the
  * old index was made by another tokenizer; then each time follows its word, as
@@ -117,10 +118,10 @@ keep_segment(struct kept_transcript *kept, struct map *numbers,
     struct transcript *transcript = &kept->transcript;
     const size_t n = transcript->n_segments;
     const struct slice text = db_column(row, 4);
-    const int64_t speaker = db_column_integer(row, 7, 0);
+    const int64_t speaker = db_column_integer(row, 6, 0);
     uint32_t number = 0;
     if (speaker > 0) {
-        number = number_speaker(kept, numbers, speaker, db_column(row, 8));
+        number = number_speaker(kept, numbers, speaker, db_column(row, 7));
         if (number == 0) {
             return false;
         }
@@ -143,8 +144,7 @@ keep_segment(struct kept_transcript *kept, struct map *numbers,
         .seq = sqlite3_column_int64(row, 0),
         .line = sqlite3_column_int64(row, 3),
         .speaker = speaker,
-        .hash = (uint64_t)sqlite3_column_int64(row, 5),
-        .kind = (enum line_kind)sqlite3_column_int(row, 6),
+        .kind = (enum line_kind)sqlite3_column_int(row, 5),
     };
     buffer_add_slice(&transcript->text, text);
     transcript->n_segments++;
@@ -405,7 +405,7 @@ renew_places(struct writer *writer, struct kept_transcript *kept,
     return status;
 }
 
-/** Put right the lines whose kind or hash is not what their text says. */
+/** Put right the lines whose kind is not what their text says. */
 static enum status
 renew_lines(struct writer *writer, const struct kept_transcript *kept,
             struct error *error)
@@ -414,9 +414,8 @@ renew_lines(struct writer *writer, const struct kept_transcript *kept,
         const struct segment *segment = &kept->transcript.segments[i];
         const struct kept_segment *row = &kept->segments[i];
         const struct value values[] = {V_INT(row->line),
-                                       V_INT((int64_t)segment->hash),
                                        V_INT((int64_t)segment->kind)};
-        if (row->hash != segment->hash || row->kind != segment->kind) {
+        if (row->kind != segment->kind) {
             TRY(db_run(&writer->db, W_REBUILD_LINE, values, error));
         }
     }
@@ -495,8 +494,6 @@ writer_rebuild_end(struct writer *writer, struct error *error)
         "UPDATE file SET size_bytes = -1, mtime_ns = -1 WHERE recording IN "
         "(SELECT id FROM recording WHERE id NOT IN "
         "(SELECT recording FROM transcript))";
-    const enum status status = db_execute(&writer->db, derive, error);
-    /* What the table in memory knows of lines may not be so any more. */
-    lines_table_rollback(&writer->lines);
-    return status;
+    TRY(db_execute(&writer->db, derive, error));
+    return lines_table_renew(&writer->lines, error);
 }

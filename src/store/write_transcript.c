@@ -5,6 +5,7 @@
 #include "store/writer.h"
 
 #include "base/timecode.h"
+#include "store/bulk.h"
 #include "store/packed.h"
 #include "text/token.h"
 
@@ -15,6 +16,7 @@ struct saving {
     struct writer *writer;
     const struct new_transcript *new;
     int64_t id;
+    int64_t *lines;    /**< rows, by the number of the segment */
     int64_t *speakers; /**< rows, by the transcript's speaker number - 1 */
     struct place speech;
     struct place markers;
@@ -96,39 +98,74 @@ save_speakers(struct saving *saving)
     return ST_OK;
 }
 
-/** Save one segment with its line, and note where its tokens go. */
+/** The row of a segment's speaker, or 0. */
+static int64_t
+speaker_of(const struct saving *saving, const struct segment *segment)
+{
+    return segment->speaker > 0 ? saving->speakers[segment->speaker - 1] : 0;
+}
+
+/** Find or make the line of one segment, and note where its tokens go. */
 static enum status
-save_segment(struct saving *saving, uint32_t seq)
+take_segment(struct saving *saving, uint32_t seq)
 {
     const struct transcript *transcript = saving->new->transcript;
     const struct segment *segment = &transcript->segments[seq];
     const struct line line = {
-        .hash = segment->hash,
         .text = transcript_segment_text(transcript, seq),
         .kind = segment->kind,
     };
-    int64_t line_id;
-    TRY(lines_table_say(&saving->writer->lines, &line, &line_id,
+    TRY(lines_table_say(&saving->writer->lines, &line, &saving->lines[seq],
                         saving->error));
-    const int64_t speaker =
-        segment->speaker > 0 ? saving->speakers[segment->speaker - 1] : 0;
-    const struct value values[] = {
-        V_INT(saving->id),
-        V_INT(seq),
-        value_time(segment->start_ms),
-        value_time(segment->end_ms),
-        V_INT(line_id),
-        value_id(speaker),
-    };
-    TRY(db_run(&saving->writer->db, W_SEGMENT_INSERT, values, saving->error));
     struct place *place =
         segment->kind == LINE_SPEECH ? &saving->speech : &saving->markers;
-    const struct place_segment entry = {
-        .seq = seq, .n_tokens = segment->n_tokens, .speaker = speaker};
+    const struct place_segment entry = {.seq = seq,
+                                        .n_tokens = segment->n_tokens,
+                                        .speaker = speaker_of(saving, segment)};
     if (segment->n_tokens > 0 && !place_add(place, entry)) {
         return error_set(saving->error, ST_NO_MEMORY, "out of memory");
     }
     return ST_OK;
+}
+
+/** A cell of the segments' rows. */
+static struct value
+segment_cell(const void *context, size_t row, int column)
+{
+    const struct saving *saving = context;
+    const struct segment *segment = &saving->new->transcript->segments[row];
+    switch (column) {
+    case 0:
+        return V_INT(saving->id);
+    case 1:
+        return V_INT((int64_t)row);
+    case 2:
+        return value_time(segment->start_ms);
+    case 3:
+        return value_time(segment->end_ms);
+    case 4:
+        return V_INT(saving->lines[row]);
+    default:
+        return value_id(speaker_of(saving, segment));
+    }
+}
+
+/** Save the segments and their lines. */
+static enum status
+save_segments(struct saving *saving)
+{
+    const size_t n = saving->new->transcript->n_segments;
+    struct writer *writer = saving->writer;
+    saving->lines = calloc(n > 0 ? n : 1, sizeof(*saving->lines));
+    if (!saving->lines) {
+        return error_set(saving->error, ST_NO_MEMORY, "out of memory");
+    }
+    for (size_t i = 0; i < n; i++) {
+        TRY(take_segment(saving, (uint32_t)i));
+    }
+    TRY(lines_table_write(&writer->lines, saving->error));
+    const struct bulk rows = {n, segment_cell, saving};
+    return bulk_run(&writer->db, W_SEGMENT_INSERT, &rows, saving->error);
 }
 
 enum status
@@ -265,9 +302,7 @@ static enum status
 save_parts(struct saving *saving)
 {
     TRY(save_speakers(saving));
-    for (size_t i = 0; i < saving->new->transcript->n_segments; i++) {
-        TRY(save_segment(saving, (uint32_t)i));
-    }
+    TRY(save_segments(saving));
     TRY(places_save(saving->writer, saving->id, &saving->speech,
                     &saving->markers, saving->error));
     TRY(save_timing(saving));
@@ -305,6 +340,7 @@ writer_save_transcript(struct writer *writer, const struct file_row *file,
     };
     const enum status status = save_parts(&saving);
     free(saving.speakers);
+    free(saving.lines);
     place_finish(&saving.speech);
     place_finish(&saving.markers);
     TRY(status);

@@ -79,7 +79,7 @@ static const struct hostile {
      "", NOTICED},
     {"a view without end",
      "DROP TABLE line; CREATE VIEW line AS WITH RECURSIVE r (id) AS (SELECT 1 "
-     "UNION ALL SELECT id + 1 FROM r) SELECT id, 0 AS hash, 'x' AS text, "
+     "UNION ALL SELECT id + 1 FROM r) SELECT id, 'x' AS text, "
      "0 AS kind, 1 AS n_said FROM r",
      "", NOTICED},
     {"a column that computes",
@@ -131,8 +131,14 @@ static const struct hostile {
 
     /* NULL where none may be. */
     {"lines without text", LOOSE, "UPDATE line SET text = NULL", NOTICED},
-    {"lines without hash or kind", LOOSE,
-     "UPDATE line SET hash = NULL, kind = NULL, n_said = NULL", NOTICED},
+    {"lines without kind", LOOSE, "UPDATE line SET kind = NULL, n_said = NULL",
+     NOTICED},
+    {"lists of lines that are no lists", LOOSE,
+     "UPDATE line_tag SET entries = randomblob(100)", NOTICED},
+    {"lists of lines without end", LOOSE,
+     "UPDATE line_run SET n_entries = 9223372036854775807; "
+     "UPDATE line_tag SET first = -first - 1",
+     NOTICED},
     {"recordings without title", LOOSE,
      "UPDATE recording SET title = NULL, stem = NULL", HARMLESS},
     {"files without path", LOOSE,

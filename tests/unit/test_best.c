@@ -1,7 +1,7 @@
 /*
- * test_best.c - the best windows, in a bounded heap.
+ * test_best.c - the best windows, in bounded memory.
  *
- * What must be kept is worked out by sorting everything, without a heap.
+ * What must be kept is worked out by sorting everything.
  */
 #include <stdarg.h>
 #include <stddef.h>
@@ -17,6 +17,22 @@
 
 enum { N_RANDOM = 400 };
 
+/** Counts how often it is asked; what a candidate says is its transcript's
+ * number. */
+static enum status
+tell_lines(void *context, int64_t transcript, const uint32_t tokens[2],
+           struct said_lines *said)
+{
+    size_t *n_asked = context;
+    assert_true(tokens[0] <= tokens[1]);
+    (*n_asked)++;
+    *said = (struct said_lines){transcript, transcript};
+    return ST_OK;
+}
+
+/** One that is never asked: the candidates' lines are known. */
+static const struct rank_source known = {NULL, NULL};
+
 /** A candidate that says lines of its own. */
 static struct candidate
 make(int64_t key, double score, int64_t transcript, uint32_t first)
@@ -28,6 +44,7 @@ make(int64_t key, double score, int64_t transcript, uint32_t first)
         .first = first,
         .end = first + 1,
         .said = {transcript * 100000 + first, transcript * 100000 + first},
+        .has_said = true,
     };
 }
 
@@ -87,17 +104,23 @@ is_said_before(const struct candidate *sorted, size_t index)
     return false;
 }
 
-/** None is worse than the one above it. */
+/** Add a candidate. */
 static void
-check_heap(const struct best *best)
+add(struct best *best, const struct candidate *candidate)
 {
-    for (size_t i = 1; i < best->n; i++) {
-        assert_false(
-            candidate_is_worse(&best->heap[i], &best->heap[(i - 1) / 2]));
-    }
+    assert_int_equal(best_add(best, candidate), ST_OK);
 }
 
-/** Compare a heap of some size with the sorted list. */
+/** The next one of the best. */
+static const struct candidate *
+take(struct best *best)
+{
+    const struct candidate *candidate;
+    assert_int_equal(best_next(best, &candidate), ST_OK);
+    return candidate;
+}
+
+/** Compare what is kept of a number with the sorted list. */
 static void
 check_kept(const struct candidate *all, size_t capacity, bool keeps_same)
 {
@@ -105,28 +128,29 @@ check_kept(const struct candidate *all, size_t capacity, bool keeps_same)
     struct best best;
     memcpy(sorted, all, sizeof(sorted));
     qsort(sorted, N_RANDOM, sizeof(*sorted), compare);
-    assert_int_equal(best_init(&best, capacity, keeps_same), ST_OK);
+    assert_int_equal(best_init(&best, capacity, keeps_same ? NULL : &known),
+                     ST_OK);
     for (size_t i = 0; i < N_RANDOM; i++) {
-        best_add(&best, &all[i]);
-        assert_true(best.n <= capacity);
-        check_heap(&best);
+        add(&best, &all[i]);
+        assert_true(best.n < best.room);
     }
     best_sort(&best);
     size_t n = 0;
     for (size_t i = 0; i < N_RANDOM && n < capacity; i++) {
         if (keeps_same || !is_said_before(sorted, i)) {
-            assert_true(n < best.n);
-            assert_int_equal(best.heap[n].transcript, sorted[i].transcript);
-            assert_int_equal(best.heap[n].first, sorted[i].first);
+            const struct candidate *got = take(&best);
+            assert_non_null(got);
+            assert_int_equal(got->transcript, sorted[i].transcript);
+            assert_int_equal(got->first, sorted[i].first);
             n++;
         }
     }
-    assert_int_equal(best.n, n);
+    assert_null(take(&best));
     best_finish(&best);
 }
 
-/** Whatever the room, the best are kept, in order: so those of a small heap
- * are the first of a large one. */
+/** However many are wanted, the best are kept, in order: so a few are the first
+ * of more. */
 static void
 test_like_sorting_all(void **state)
 {
@@ -155,45 +179,110 @@ test_same_lines(void **state)
     struct candidate better = make(0, 6, 2, 2);
     struct candidate elsewhere = make(0, 4, 3, 3);
     better.said = one.said;
-    assert_int_equal(best_init(&best, 2, false), ST_OK);
-    best_add(&best, &one);
-    best_add(&best, &elsewhere);
-    best_add(&best, &better);
-    best_add(&best, &one);
+    assert_int_equal(best_init(&best, 2, &known), ST_OK);
+    add(&best, &one);
+    add(&best, &elsewhere);
+    add(&best, &better);
+    add(&best, &one);
     best_sort(&best);
-    assert_int_equal(best.n, 2);
-    assert_int_equal(best.heap[0].transcript, 2);
-    assert_int_equal(best.heap[1].transcript, 3);
+    assert_int_equal(take(&best)->transcript, 2);
+    assert_int_equal(take(&best)->transcript, 3);
+    assert_null(take(&best));
     best_finish(&best);
     /* Only one end of the window in common is not the same. */
     elsewhere.said.first = one.said.first;
-    assert_int_equal(best_init(&best, 4, false), ST_OK);
-    best_add(&best, &one);
-    best_add(&best, &elsewhere);
-    assert_int_equal(best.n, 2);
+    assert_int_equal(best_init(&best, 4, &known), ST_OK);
+    add(&best, &one);
+    add(&best, &elsewhere);
+    best_sort(&best);
+    assert_non_null(take(&best));
+    assert_non_null(take(&best));
     best_finish(&best);
 }
 
+/** What can not be among the best is not taken in, once that is known. */
 static void
 test_accepts(void **state)
 {
     (void)state;
     struct best best;
-    assert_int_equal(best_init(&best, 2, true), ST_OK);
+    assert_int_equal(best_init(&best, 2, NULL), ST_OK);
     const struct candidate good = make(0, 5, 1, 1);
     const struct candidate bad = make(0, 1, 1, 2);
-    const struct candidate middle = make(0, 3, 1, 3);
     assert_true(best_accepts(&best, &bad));
-    best_add(&best, &good);
-    best_add(&best, &middle);
-    assert_false(best_accepts(&best, &bad));
-    assert_false(best_accepts(&best, &middle));
-    assert_true(best_accepts(&best, &good));
-    best_add(&best, &bad);
+    add(&best, &good);
+    for (uint32_t i = 1; i < best.room; i++) {
+        const struct candidate middle = make(0, 3, 1, 100 + i);
+        add(&best, &middle);
+    }
+    const struct candidate later = make(0, 3, 1, 102);
+    const struct candidate earlier = make(0, 3, 1, 100);
     assert_int_equal(best.n, 2);
-    assert_true(best.heap[0].score == 3);
+    assert_false(best_accepts(&best, &bad));
+    assert_false(best_accepts(&best, &later));
+    assert_true(best_accepts(&best, &earlier));
+    assert_true(best_accepts(&best, &good));
+    add(&best, &bad);
+    assert_int_equal(best.n, 2);
+    best_clear(&best);
+    assert_true(best_accepts(&best, &bad));
+    best_sort(&best);
+    assert_null(take(&best));
     best_finish(&best);
     best_finish(&best);
+}
+
+/** Nobody is asked what is said by candidates that are beaten anyway. */
+static void
+test_asks_little(void **state)
+{
+    (void)state;
+    struct best best;
+    size_t n_asked = 0;
+    const struct rank_source source = {tell_lines, &n_asked};
+    assert_int_equal(best_init(&best, 5, &source), ST_OK);
+    for (int64_t i = 0; i < 50; i++) {
+        struct candidate candidate = make(0, (double)(i * 7 % 50), i, 1);
+        candidate.has_said = false;
+        add(&best, &candidate);
+    }
+    assert_int_equal(n_asked, 0);
+    best_sort(&best);
+    for (int score = 49; score > 44; score--) {
+        assert_true(take(&best)->score == score);
+    }
+    assert_null(take(&best));
+    assert_int_equal(n_asked, 5);
+    best_finish(&best);
+}
+
+/** What is poured from one to another is the best of it. */
+static void
+test_pour(void **state)
+{
+    (void)state;
+    struct best few;
+    struct best all;
+    assert_int_equal(best_init(&few, 2, &known), ST_OK);
+    assert_int_equal(best_init(&all, 9, &known), ST_OK);
+    for (int64_t transcript = 1; transcript <= 3; transcript++) {
+        for (uint32_t i = 0; i < 4; i++) {
+            const struct candidate one = make(0, i, transcript, i);
+            add(&few, &one);
+            add(&few, &one);
+        }
+        assert_int_equal(best_pour(&few, &all), ST_OK);
+        assert_int_equal(few.n, 0);
+    }
+    best_sort(&all);
+    for (int64_t i = 0; i < 6; i++) {
+        const struct candidate *got = take(&all);
+        assert_int_equal(got->transcript, 1 + i % 3);
+        assert_true(got->score == (i < 3 ? 3 : 2));
+    }
+    assert_null(take(&all));
+    best_finish(&few);
+    best_finish(&all);
 }
 
 static void
@@ -201,9 +290,9 @@ test_empty(void **state)
 {
     (void)state;
     struct best best;
-    assert_int_equal(best_init(&best, 1, false), ST_OK);
+    assert_int_equal(best_init(&best, 1, &known), ST_OK);
     best_sort(&best);
-    assert_int_equal(best.n, 0);
+    assert_null(take(&best));
     best_finish(&best);
 }
 
@@ -215,6 +304,8 @@ main(void)
         cmocka_unit_test(test_like_sorting_all),
         cmocka_unit_test(test_same_lines),
         cmocka_unit_test(test_accepts),
+        cmocka_unit_test(test_asks_little),
+        cmocka_unit_test(test_pour),
         cmocka_unit_test(test_empty),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -62,6 +62,17 @@ start(struct stage *stage, const char *text, size_t n_best)
     assert_int_equal(ranker_init(&stage->ranker, &options), ST_OK);
 }
 
+/** Put what is best in order. */
+static void
+settle(struct stage *stage)
+{
+    const struct candidate *candidate;
+    best_sort(&stage->ranker.best);
+    do {
+        assert_int_equal(best_next(&stage->ranker.best, &candidate), ST_OK);
+    } while (candidate);
+}
+
 /** End it. */
 static void
 end(struct stage *stage)
@@ -123,7 +134,8 @@ count(const char *query, const char *tokens)
     struct stage stage;
     start(&stage, query, 100);
     feed(&stage, 1, tokens);
-    const size_t n = stage.ranker.best.n;
+    settle(&stage);
+    const size_t n = stage.ranker.best.n_distinct;
     end(&stage);
     return n;
 }
@@ -170,10 +182,10 @@ test_better_and_worse(void **state)
         start(&stage, pairs[i].query, 10);
         feed(&stage, 1, pairs[i].worse);
         feed(&stage, 2, pairs[i].better);
-        best_sort(&stage.ranker.best);
-        const struct candidate *best = stage.ranker.best.heap;
-        if (stage.ranker.best.n < 2 || best->transcript != 2 ||
-            !(best->score > stage.ranker.best.heap[1].score)) {
+        settle(&stage);
+        const struct candidate *best = stage.ranker.best.gathered;
+        if (stage.ranker.best.n_distinct < 2 || best->transcript != 2 ||
+            !(best->score > stage.ranker.best.gathered[1].score)) {
             fail_msg("`%s`: %s is not better than %s", pairs[i].query,
                      pairs[i].better, pairs[i].worse);
         }
@@ -203,11 +215,11 @@ test_covers(void **state)
         struct stage stage;
         start(&stage, covers[i].query, 10);
         feed(&stage, 7, covers[i].tokens);
-        best_sort(&stage.ranker.best);
-        assert_true(stage.ranker.best.n >= 1);
-        assert_int_equal(stage.ranker.best.heap[0].transcript, 7);
-        assert_int_equal(stage.ranker.best.heap[0].first, covers[i].first);
-        assert_int_equal(stage.ranker.best.heap[0].end, covers[i].end);
+        settle(&stage);
+        assert_true(stage.ranker.best.n_distinct >= 1);
+        assert_int_equal(stage.ranker.best.gathered[0].transcript, 7);
+        assert_int_equal(stage.ranker.best.gathered[0].first, covers[i].first);
+        assert_int_equal(stage.ranker.best.gathered[0].end, covers[i].end);
         end(&stage);
     }
 }
@@ -230,20 +242,20 @@ test_rare_outweighs_common(void **state)
 {
     (void)state;
     struct stage stage;
-    struct phrase_count counts[PHRASES_MAX] = {{0, 0}};
-    counts[0] = (struct phrase_count){900, 5000}; /* a */
-    counts[1] = (struct phrase_count){2, 2};      /* b */
+    struct phrase_count counts[PHRASES_MAX] = {0};
+    counts[0] = (struct phrase_count){900, 5000, true}; /* a */
+    counts[1] = (struct phrase_count){2, 2, false};     /* b */
     start(&stage, "a OR b", 10);
     ranker_weigh(&stage.ranker, counts, 100 * 1000);
     feed(&stage, 1, "a");
     feed(&stage, 2, "a.a.a");
     feed(&stage, 3, "b");
     feed(&stage, 4, "ab");
-    best_sort(&stage.ranker.best);
-    assert_int_equal(stage.ranker.best.heap[0].transcript, 4);
-    assert_int_equal(stage.ranker.best.heap[1].transcript, 3);
-    assert_int_equal(stage.ranker.best.heap[2].transcript, 2);
-    assert_int_equal(stage.ranker.best.heap[2].first, 0);
+    settle(&stage);
+    assert_int_equal(stage.ranker.best.gathered[0].transcript, 4);
+    assert_int_equal(stage.ranker.best.gathered[1].transcript, 3);
+    assert_int_equal(stage.ranker.best.gathered[2].transcript, 2);
+    assert_int_equal(stage.ranker.best.gathered[2].first, 0);
     end(&stage);
 }
 
@@ -253,9 +265,9 @@ test_every_weight_is_positive(void **state)
 {
     (void)state;
     struct stage stage;
-    struct phrase_count counts[PHRASES_MAX] = {{0, 0}};
-    counts[0] = (struct phrase_count){1, INT64_C(1) << 40};
-    counts[1] = (struct phrase_count){0, 0};
+    struct phrase_count counts[PHRASES_MAX] = {0};
+    counts[0] = (struct phrase_count){1, INT64_C(1) << 40, false};
+    counts[1] = (struct phrase_count){0};
     start(&stage, "a b", 10);
     ranker_weigh(&stage.ranker, counts, 0);
     for (int i = 0; i < 2; i++) {
@@ -290,8 +302,9 @@ test_exclusion_is_local(void **state)
     struct stage stage;
     start(&stage, "a -z", 10);
     feed(&stage, 1, apart("az", 40, "a"));
-    assert_int_equal(stage.ranker.best.n, 1);
-    assert_int_equal(stage.ranker.best.heap[0].first, 42);
+    settle(&stage);
+    assert_int_equal(stage.ranker.best.n_distinct, 1);
+    assert_int_equal(stage.ranker.best.gathered[0].first, 42);
     end(&stage);
 }
 
@@ -337,10 +350,10 @@ test_same_lines_are_one(void **state)
     feed(&stage, 2, ".a");
     feed(&stage, 3, "aa");
     feed(&stage, 4, "a");
-    best_sort(&stage.ranker.best);
-    assert_int_equal(stage.ranker.best.n, 2);
-    assert_int_equal(stage.ranker.best.heap[0].transcript, 3);
-    assert_int_equal(stage.ranker.best.heap[1].transcript, 4);
+    settle(&stage);
+    assert_int_equal(stage.ranker.best.n_distinct, 2);
+    assert_int_equal(stage.ranker.best.gathered[0].transcript, 3);
+    assert_int_equal(stage.ranker.best.gathered[1].transcript, 4);
     end(&stage);
 }
 
@@ -359,7 +372,8 @@ test_lines_of_both_ends_count(void **state)
     for (int64_t i = 1; i <= 4; i++) {
         feed(&stage, i, "a..b");
     }
-    assert_int_equal(stage.ranker.best.n, 3);
+    settle(&stage);
+    assert_int_equal(stage.ranker.best.n_distinct, 3);
     end(&stage);
 }
 
@@ -378,8 +392,9 @@ test_best_of_the_same_is_kept(void **state)
     feed(&stage, 3, "ab...");
     feed(&stage, 2, "ab...");
     feed(&stage, 4, "a.b..");
-    assert_int_equal(stage.ranker.best.n, 1);
-    assert_int_equal(stage.ranker.best.heap[0].transcript, 2);
+    settle(&stage);
+    assert_int_equal(stage.ranker.best.n_distinct, 1);
+    assert_int_equal(stage.ranker.best.gathered[0].transcript, 2);
     end(&stage);
 }
 
@@ -392,39 +407,40 @@ test_ties(void **state)
     feed(&stage, 1, apart(".a", 100, "a"));
     feed(&stage, 2, "a");
     feed(&stage, 3, "...a");
-    best_sort(&stage.ranker.best);
+    settle(&stage);
     static const struct {
         int64_t transcript;
         uint32_t first;
     } wanted[] = {{1, 1}, {1, 102}, {2, 0}, {3, 3}};
-    assert_int_equal(stage.ranker.best.n, 4);
+    assert_int_equal(stage.ranker.best.n_distinct, 4);
     for (size_t i = 0; i < 4; i++) {
-        assert_int_equal(stage.ranker.best.heap[i].transcript,
+        assert_int_equal(stage.ranker.best.gathered[i].transcript,
                          wanted[i].transcript);
-        assert_int_equal(stage.ranker.best.heap[i].first, wanted[i].first);
+        assert_int_equal(stage.ranker.best.gathered[i].first, wanted[i].first);
     }
     end(&stage);
 }
 
-/** Never more than asked for, and those are the best; the source is not
- * asked about what can not be among them. */
+/** Never more than there is room for, and those are the best; the source is
+ * not asked about what is not among them. */
 static void
-test_heap_is_bounded(void **state)
+test_memory_is_bounded(void **state)
 {
     (void)state;
     struct stage stage;
     start(&stage, "a b", 3);
     for (unsigned i = 1; i <= 100; i++) {
         feed(&stage, i, apart("a", 1 + (i * 37) % 50, "b"));
-        assert_true(stage.ranker.best.n <= 3);
+        assert_true(stage.ranker.best.n < stage.ranker.best.room);
     }
-    best_sort(&stage.ranker.best);
+    settle(&stage);
     for (unsigned i = 0; i < 3; i++) {
         /* 37 i = 0 mod 50 where i is 50 or 100; = 1 for i = 23, 73. */
         static const int64_t wanted[] = {50, 100, 23};
-        assert_int_equal(stage.ranker.best.heap[i].transcript, wanted[i]);
+        assert_int_equal(stage.ranker.best.gathered[i].transcript, wanted[i]);
     }
-    assert_true(stage.n_asked < 50);
+    assert_int_equal(stage.ranker.best.n_distinct, 3);
+    assert_true(stage.n_asked < 10);
     end(&stage);
 }
 
@@ -434,14 +450,16 @@ test_nothing_found(void **state)
     (void)state;
     struct stage stage;
     start(&stage, "a", 5);
-    best_sort(&stage.ranker.best);
-    assert_int_equal(stage.ranker.best.n, 0);
+    settle(&stage);
+    settle(&stage);
+    assert_int_equal(stage.ranker.best.n_distinct, 0);
     feed(&stage, 1, "....");
-    assert_int_equal(stage.ranker.best.n, 0);
+    settle(&stage);
+    assert_int_equal(stage.ranker.best.n_distinct, 0);
     end(&stage);
 }
 
-/** The source's failure ends the walk. */
+/** The source's failure is told, when there is no more room and at the end. */
 static enum status
 fail_lines(void *context, int64_t transcript, const uint32_t tokens[2],
            struct said_lines *said)
@@ -462,8 +480,18 @@ test_source_fails(void **state)
     const struct positions lists[PHRASES_MAX] = {{at, 1}};
     start(&stage, "a", 5);
     stage.source.lines = fail_lines;
-    assert_int_equal(ranker_add(&stage.ranker, 1, 0, lists), ST_DAMAGED);
-    assert_int_equal(stage.ranker.best.n, 0);
+    const struct candidate *candidate;
+    assert_int_equal(ranker_add(&stage.ranker, 1, 0, lists), ST_OK);
+    best_sort(&stage.ranker.best);
+    assert_int_equal(best_next(&stage.ranker.best, &candidate), ST_DAMAGED);
+    end(&stage);
+    start(&stage, "a", 5);
+    stage.source.lines = fail_lines;
+    enum status status = ST_OK;
+    for (int64_t i = 1; i < 1000 && status == ST_OK; i++) {
+        status = ranker_add(&stage.ranker, i, 0, lists);
+    }
+    assert_int_equal(status, ST_DAMAGED);
     end(&stage);
 }
 
@@ -551,14 +579,15 @@ test_order_of_feeding_does_not_matter(void **state)
                 stage.lines[order[i]] = lines[order[i]];
                 feed(&stage, order[i], tokens[order[i]]);
             }
-            best_sort(&stage.ranker.best);
+            settle(&stage);
             if (turn == 0) {
-                n_first = stage.ranker.best.n;
-                memcpy(first, stage.ranker.best.heap, n_first * sizeof(*first));
+                n_first = stage.ranker.best.n_distinct;
+                memcpy(first, stage.ranker.best.gathered,
+                       n_first * sizeof(*first));
             }
-            assert_int_equal(stage.ranker.best.n, n_first);
+            assert_int_equal(stage.ranker.best.n_distinct, n_first);
             for (size_t i = 0; i < n_first; i++) {
-                const struct candidate *got = &stage.ranker.best.heap[i];
+                const struct candidate *got = &stage.ranker.best.gathered[i];
                 assert_true(got->score == first[i].score);
                 assert_int_equal(got->transcript, first[i].transcript);
                 assert_int_equal(got->first, first[i].first);
@@ -591,16 +620,17 @@ test_pages_fit(void **state)
                 stage.lines[i] = lines[i];
                 feed(&stage, i, tokens);
             }
-            best_sort(&stage.ranker.best);
+            settle(&stage);
             const struct best *best = &stage.ranker.best;
             if (n_best == 60) {
-                n_all = best->n;
-                memcpy(all, best->heap, n_all * sizeof(*all));
+                n_all = best->n_distinct;
+                memcpy(all, best->gathered, n_all * sizeof(*all));
             }
-            assert_int_equal(best->n, n_all < n_best ? n_all : n_best);
-            for (size_t i = 0; i < best->n; i++) {
-                assert_int_equal(best->heap[i].transcript, all[i].transcript);
-                assert_int_equal(best->heap[i].first, all[i].first);
+            assert_int_equal(best->n_distinct, n_all < n_best ? n_all : n_best);
+            for (size_t i = 0; i < best->n_distinct; i++) {
+                assert_int_equal(best->gathered[i].transcript,
+                                 all[i].transcript);
+                assert_int_equal(best->gathered[i].first, all[i].first);
             }
             end(&stage);
         }
@@ -646,13 +676,13 @@ test_random_transcripts(void **state)
         start(&stage, text, 1000);
         make_random(&seed, tokens, lines);
         feed(&stage, 1, tokens);
-        best_sort(&stage.ranker.best);
-        const struct candidate *heap = stage.ranker.best.heap;
+        settle(&stage);
+        const struct candidate *heap = stage.ranker.best.gathered;
         if (!strchr(text, '-')) {
             assert_int_equal(has_window(&stage.query, tokens),
-                             stage.ranker.best.n > 0);
+                             stage.ranker.best.n_distinct > 0);
         }
-        for (size_t i = 0; i < stage.ranker.best.n; i++) {
+        for (size_t i = 0; i < stage.ranker.best.n_distinct; i++) {
             assert_true(heap[i].first < heap[i].end);
             assert_true(heap[i].end <= RANDOM_TOKENS);
             assert_true(heap[i].end - heap[i].first <= SPAN);
@@ -684,7 +714,7 @@ main(void)
         cmocka_unit_test(test_lines_of_both_ends_count),
         cmocka_unit_test(test_best_of_the_same_is_kept),
         cmocka_unit_test(test_ties),
-        cmocka_unit_test(test_heap_is_bounded),
+        cmocka_unit_test(test_memory_is_bounded),
         cmocka_unit_test(test_nothing_found),
         cmocka_unit_test(test_source_fails),
         cmocka_unit_test(test_order_of_feeding_does_not_matter),

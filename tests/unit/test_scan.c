@@ -62,7 +62,9 @@ struct story {
     uint32_t n_phrases;
     char text[STORY_BYTES];
     size_t size;
-    size_t n_counts; /**< how often counts were told */
+    size_t n_counts;              /**< how often counts were told */
+    struct phrase_count told[2];  /**< of the first two phrases */
+    struct phrase_count found[2]; /**< the same, from the positions */
     enum status status;
 };
 
@@ -87,6 +89,7 @@ take_counts(void *context, const struct phrase_count *counts)
     assert_non_null(counts);
     assert_int_equal(story->size, 0);
     story->n_counts++;
+    memcpy(story->told, counts, sizeof(story->told));
 }
 
 /** The scan tells a transcript's positions. */
@@ -106,6 +109,10 @@ take_row(void *context, int64_t transcript, const struct positions *lists)
         }
         if (lists[i].n == 0) {
             write_on(story, "%s-", i > 0 ? "/" : "");
+        }
+        if (i < 2) {
+            story->found[i].n_occurrences += (int64_t)lists[i].n;
+            story->found[i].n_transcripts += lists[i].n > 0;
         }
     }
     return story->status;
@@ -200,6 +207,30 @@ test_what_counts(void **state)
     }
 }
 
+/** How often words, prefixes and phrases are said is as many places as they
+ * have. */
+static void
+test_counts(void **state)
+{
+    static const char *const queries[] = {
+        "tide OR low",         "low OR \"the tide\"", "\"low tide\" OR shore",
+        "t* OR shore",         "ti* OR \"the tide\"", "tide OR nosuchword",
+        "nosuchprefix* OR low"};
+    for (size_t i = 0; i < sizeof(queries) / sizeof(*queries); i++) {
+        struct story story = {.status = ST_OK};
+        assert_int_equal(scan_for(*state, queries[i], &story), ST_OK);
+        assert_int_equal(story.n_counts, 1);
+        for (size_t k = 0; k < 2; k++) {
+            const struct phrase_count *told = &story.told[k];
+            const struct phrase_count *found = &story.found[k];
+            assert_int_equal(told->n_occurrences, found->n_occurrences);
+            assert_true(told->n_transcripts >= found->n_transcripts);
+            assert_true(told->n_transcripts <= found->n_occurrences);
+            assert_false(told->is_estimate);
+        }
+    }
+}
+
 /** What the receiver says ends the scan. */
 static void
 test_ends_early(void **state)
@@ -270,9 +301,8 @@ int
 main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_what_counts),
-        cmocka_unit_test(test_ends_early),
-        cmocka_unit_test(test_language),
+        cmocka_unit_test(test_what_counts), cmocka_unit_test(test_counts),
+        cmocka_unit_test(test_ends_early),  cmocka_unit_test(test_language),
         cmocka_unit_test(test_lines),
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);

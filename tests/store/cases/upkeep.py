@@ -114,12 +114,15 @@ DAMAGES = {
     "lines counted wrong": ["UPDATE line SET n_said = n_said + id"],
     "lines of the other kind": ["UPDATE line SET kind = 1 - kind "
                                 "WHERE id % 7 = 0"],
-    "hashes wrong": ["UPDATE line SET hash = hash + 1 WHERE id % 7 = 0"],
+    "lines not to be found": ["DELETE FROM line_tag"],
+    "lines found wrong": ["UPDATE line_tag SET first = first + 1"],
+    "lists that are no lists": ["UPDATE line_tag SET entries = x'ff'"],
+    "lists lost": ["DELETE FROM line_run"],
     "voices gone": ["DELETE FROM voice"],
     "tokens counted wrong": ["UPDATE transcript SET n_tokens = n_tokens + 1"],
     "segments counted wrong": ["UPDATE transcript SET n_segments = 0"],
-    "a line too many": ["INSERT INTO line (id, hash, text, kind, n_said) "
-                        "VALUES (999999, 1, 'Nobody said this.', 0, 1)"],
+    "a line too many": ["INSERT INTO line (id, text, kind, n_said) "
+                        "VALUES (999999, 'Nobody said this.', 0, 1)"],
 }
 
 
