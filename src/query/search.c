@@ -32,7 +32,7 @@ enum { SPAN_NEAR = 60, SPAN_FAR = 300 };
 
 /** Words of a sentence that may be remembered wrong, and of one in quotation
  * marks. */
-enum { SENTENCE_MIN = 5, QUOTED_MIN = 3 };
+enum { SENTENCE_MIN = 6, QUOTED_MIN = 3 };
 
 /** The most candidates of one look. */
 enum { BEST_MAX = 8 * 1024 };
