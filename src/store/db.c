@@ -72,16 +72,14 @@ could_not_read(sqlite3_file *file)
            (reason == EIO || reason == ENXIO);
 }
 
-/** Whether the disk failed.  SQLite takes a failed read for a damaged
- * database (SQLITE_IOERR_CORRUPTFS), which is no advice to give to somebody
- * with a loose cable. */
-static bool
-has_disk_failed(sqlite3 *handle)
+bool
+db_has_disk_failed(const struct db *db)
 {
     sqlite3_file *file = NULL;
     sqlite3_file *log = NULL;
-    sqlite3_file_control(handle, "main", SQLITE_FCNTL_FILE_POINTER, &file);
-    sqlite3_file_control(handle, "main", SQLITE_FCNTL_JOURNAL_POINTER, &log);
+    sqlite3_file_control(db->handle, "main", SQLITE_FCNTL_FILE_POINTER, &file);
+    sqlite3_file_control(db->handle, "main", SQLITE_FCNTL_JOURNAL_POINTER,
+                         &log);
     return could_not_read(file) || could_not_read(log);
 }
 
@@ -91,8 +89,7 @@ db_error(const struct db *db, int rc, struct error *error)
     const char *text =
         db->handle ? sqlite3_errmsg(db->handle) : sqlite3_errstr(rc);
     enum status status = status_of(rc);
-    if ((rc & 0xff) == SQLITE_CORRUPT && db->handle &&
-        has_disk_failed(db->handle)) {
+    if ((rc & 0xff) == SQLITE_CORRUPT && db->handle && db_has_disk_failed(db)) {
         status = ST_IO;
         text = "the disk can not be read";
     }

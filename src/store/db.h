@@ -92,6 +92,11 @@ void db_close(struct db *db);
 /** Translate SQLite's code into a status, with its message. */
 enum status db_error(const struct db *db, int rc, struct error *error);
 
+/** Whether the system could not read the archive or its log.  SQLite takes a
+ * failed read for a damaged database (SQLITE_IOERR_CORRUPTFS), which is no
+ * advice to give to somebody with a loose cable. */
+bool db_has_disk_failed(const struct db *db);
+
 /** Run SQL of our own without parameters or results. */
 enum status db_execute(struct db *db, const char *sql, struct error *error);
 

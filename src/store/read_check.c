@@ -69,18 +69,25 @@ static const struct promise promises[] = {
 
 /** A problem's text on its way to the callback. */
 struct problem_relay {
+    const struct db *db;
     problem_fn *on_problem;
     void *context;
     struct error *error;
 };
 
 /** What a line of SQLite's check says of a page that it did not get, which is
- * no damage: its result code stands in the text.  ST_OK for other lines. */
+ * no damage: its result code stands in the text, but for the map of pages.
+ * ST_OK for other lines. */
 static enum status
-why_unread(struct slice text)
+why_unread(const struct db *db, struct slice text)
 {
+    static const char map[] = "Failed to read ptrmap key";
     static const char mark[] = "unable to get the page. error code=";
     const char *at = memmem(text.data, text.size, mark, sizeof(mark) - 1);
+    if (memmem(text.data, text.size, map, sizeof(map) - 1) &&
+        db_has_disk_failed(db)) {
+        return ST_IO;
+    }
     if (!at) {
         return ST_OK;
     }
@@ -126,7 +133,7 @@ take_problem(void *context, sqlite3_stmt *row)
 {
     const struct problem_relay *relay = context;
     const struct slice text = db_column(row, 0);
-    const enum status reason = why_unread(text);
+    const enum status reason = why_unread(relay->db, text);
     if (reason != ST_OK) {
         return error_set(relay->error, reason, "a page can not be read: %s",
                          status_name(reason));
@@ -141,7 +148,7 @@ enum status
 reader_check_sqlite(struct reader *reader, bool is_full, problem_fn *on_problem,
                     void *context, struct error *error)
 {
-    struct problem_relay relay = {on_problem, context, error};
+    struct problem_relay relay = {&reader->db, on_problem, context, error};
     const enum status status =
         reader_loop(reader, is_full ? R_CHECK_FULL : R_CHECK_QUICK, NULL,
                     take_problem, &relay, error);
@@ -177,7 +184,8 @@ enum status
 reader_check_tables(struct reader *reader, problem_fn *on_problem,
                     void *context, struct error *error)
 {
-    const struct problem_relay relay = {on_problem, context, error};
+    const struct problem_relay relay = {&reader->db, on_problem, context,
+                                        error};
     for (size_t i = 0; i < sizeof(promises) / sizeof(*promises); i++) {
         TRY(check_promise(reader, &promises[i], &relay, error));
     }

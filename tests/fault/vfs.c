@@ -7,6 +7,7 @@
  */
 #include "vfs.h"
 
+#include <errno.h>
 #include <signal.h>
 #include <sqlite3.h>
 #include <stdio.h>
@@ -22,6 +23,7 @@ struct fault_file {
     sqlite3_file *real;
     size_t inode;
     bool syncs_folder; /**< SQLite's VFS does so at the first sync */
+    bool was_unread;   /**< a read failed, as with EIO */
 };
 
 static struct {
@@ -163,9 +165,11 @@ file_close(sqlite3_file *file)
 static int
 file_read(sqlite3_file *file, void *bytes, int size, sqlite3_int64 offset)
 {
-    return goes_wrong(VFS_READ) ? SQLITE_IOERR_READ
-                                : real_of(file)->pMethods->xRead(
-                                      real_of(file), bytes, size, offset);
+    if (goes_wrong(VFS_READ)) {
+        ((struct fault_file *)file)->was_unread = true;
+        return SQLITE_IOERR_READ;
+    }
+    return real_of(file)->pMethods->xRead(real_of(file), bytes, size, offset);
 }
 
 /** Write, and write down what was. */
@@ -276,6 +280,11 @@ file_check_lock(sqlite3_file *file, int *is_reserved)
 static int
 file_control(sqlite3_file *file, int op, void *value)
 {
+    if (op == SQLITE_FCNTL_LAST_ERRNO &&
+        ((struct fault_file *)file)->was_unread) {
+        *(int *)value = EIO;
+        return SQLITE_OK;
+    }
     return real_of(file)->pMethods->xFileControl(real_of(file), op, value);
 }
 
@@ -351,6 +360,7 @@ vfs_open(sqlite3_vfs *vfs, const char *name, sqlite3_file *file, int flags,
     struct fault_file *own = (struct fault_file *)file;
     own->base.pMethods = NULL;
     own->real = (sqlite3_file *)(own + 1);
+    own->was_unread = false;
     own->syncs_folder = flags & (SQLITE_OPEN_WAL | SQLITE_OPEN_MAIN_JOURNAL) &&
                         flags & SQLITE_OPEN_CREATE;
     const bool is_wrong = goes_wrong(VFS_OPEN);
