@@ -4,15 +4,13 @@
  */
 #include "query/align.h"
 
+#include "query/weight.h"
 #include "text/spelling.h"
 #include "text/token.h"
 
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
-
-/** Words in a passage, at whose scale words are weighed. */
-enum { PASSAGE_TOKENS = 32 };
 
 /** What steps cost; a changed word costs what its likeness leaves of 1. */
 static const double edit_cost = 1;

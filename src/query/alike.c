@@ -5,7 +5,6 @@
  */
 #include "query/alike.h"
 
-#include "text/sound.h"
 #include "text/spelling.h"
 #include "text/stem.h"
 #include "text/token.h"
@@ -18,8 +17,6 @@ enum {
     RARE_MAX = 2,
     /* What stands for a rare word must be said so many times as often. */
     RARE_FACTOR = 8,
-    /* The most words that stand for one. */
-    VARIANTS_MAX = 8,
     /* Words said more often than once in so many, and more often than so
      * many times, are found in any case: only, them, people. */
     COMMON_SHARE = 1000,
@@ -87,7 +84,7 @@ add_variant(struct looking *looking, struct alike_word *word,
             slot = other;
         }
     }
-    if (word->n_variants < VARIANTS_MAX) {
+    if (word->n_variants < ALIKE_VARIANTS_MAX) {
         slot = &word->variants[word->n_variants++];
         slot->closeness = -1;
     }

@@ -9,6 +9,7 @@
 #include "store/read.h"
 #include "text/sound.h"
 
+/** The most words that stand for one, and the most that are looked up. */
 enum { ALIKE_VARIANTS_MAX = 8, ALIKE_WORDS_MAX = 2 * PHRASES_MAX };
 
 /** What may stand for a word. */

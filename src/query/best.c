@@ -72,7 +72,8 @@ is_said_before(const struct best *best, const struct candidate *candidate)
     for (size_t i = 0; i < best->n_distinct; i++) {
         const struct said_lines *said = &best->gathered[i].said;
         if (said->first == candidate->said.first &&
-            said->last == candidate->said.last) {
+            said->last == candidate->said.last &&
+            said->is_loop == candidate->said.is_loop) {
             return true;
         }
     }

@@ -1,10 +1,11 @@
 /*
  * best.h - the best windows found so far, in bounded memory.
  *
- * Of windows that say the same lines only the best counts.  What a window
- * says is expensive to learn, and most windows are soon beaten: so they are
- * gathered as they come, a few times as many as are wanted, and when there
- * is no more room, looked into from the best one down, as far as needed.
+ * Of windows that say the same lines only the best counts, and besides it the
+ * best of those where a recogniser got stuck in them.  What a window says is
+ * expensive to learn, and most windows are soon beaten: so they are gathered
+ * as they come, a few times as many as are wanted, and when there is no more
+ * room, looked into from the best one down, as far as needed.
  *
  * What is told in the end does not depend on how many are wanted: the best n
  * of more are those of n, so that pages of results fit together.
@@ -22,6 +23,7 @@
 struct said_lines {
     int64_t first; /**< line of its first token */
     int64_t last;  /**< line of its last token */
+    bool is_loop;  /**< its first line goes round in a loop */
 };
 
 /** A window that was kept. */

@@ -26,14 +26,6 @@ struct expanding {
     struct error *error;
 };
 
-/** A phrase's tokens without the separator behind the last. */
-static struct slice
-tokens_of(const struct query *query, uint32_t phrase)
-{
-    const struct slice tokens = query->phrases[phrase].tokens;
-    return slice_part(tokens, 0, tokens.size - 1);
-}
-
 /** Whether a node is a word as it was typed. */
 static bool
 is_word(const struct query *query, const struct query_node *node)
@@ -70,7 +62,7 @@ is_compound(const struct query *query, const struct query_node *node)
 static struct slice
 join_halves(struct query *query, uint32_t phrase)
 {
-    const struct slice tokens = tokens_of(query, phrase);
+    const struct slice tokens = query_tokens(query, phrase);
     const char *gap = memchr(tokens.data, TOKEN_SEPARATOR, tokens.size);
     const size_t size = (size_t)(gap - tokens.data);
     return join(&query->arena, slice_part(tokens, 0, size),
@@ -85,7 +77,7 @@ collect(struct expanding *expanding, const struct query_node *node)
     if (is_word(query, node)) {
         const struct alike_word word = {
             .phrase = node->phrase,
-            .token = tokens_of(query, node->phrase),
+            .token = query_tokens(query, node->phrase),
         };
         TRY(alike_add(&expanding->alike, &word, expanding->reader,
                       expanding->error));
@@ -148,8 +140,8 @@ collect_pairs(struct expanding *expanding, const struct query_node *node)
         struct alike *alike = &expanding->alike;
         const struct alike_word joined = {
             .phrase = child->phrase,
-            .token = join(&query->arena, tokens_of(query, child->phrase),
-                          tokens_of(query, next->phrase)),
+            .token = join(&query->arena, query_tokens(query, child->phrase),
+                          query_tokens(query, next->phrase)),
             .is_joined = true,
         };
         const size_t n_before = alike->n_words;

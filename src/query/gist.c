@@ -46,8 +46,7 @@ is_common(const struct taking *taking, const struct query_node *child,
         return ST_OK;
     }
     const struct match_phrase *phrase = &taking->query->phrases[child->phrase];
-    const struct slice token =
-        slice_part(phrase->tokens, 0, phrase->tokens.size - 1);
+    const struct slice token = query_tokens(taking->query, child->phrase);
     if (phrase->n_tokens > 1 ||
         !language_has_frequent(taking->language, token)) {
         return ST_OK;

@@ -6,6 +6,7 @@
 #include "query/near.h"
 
 #include "base/timecode.h"
+#include "query/positions.h"
 
 /** The most tokens that anybody says in a second. */
 enum { TOKENS_A_SECOND = 8 };
@@ -22,23 +23,6 @@ struct place_of_phrase {
     uint32_t phrase;
     uint32_t at;
 };
-
-/** Index of the first position of a list that is not before a token. */
-static size_t
-lower_bound(const struct near_list *list, uint32_t token)
-{
-    size_t low = 0;
-    size_t high = list->n;
-    while (low < high) {
-        const size_t middle = low + (high - low) / 2;
-        if (list->at[middle] < token) {
-            low = middle + 1;
-        } else {
-            high = middle;
-        }
-    }
-    return low;
-}
 
 /** How many words stand between two phrases. */
 static uint32_t
@@ -82,7 +66,8 @@ has_neighbour(const struct filtering *filtering, struct place_of_phrase place,
     for (; others && !*is_near; others &= others - 1) {
         struct place_of_phrase other = {(uint32_t)__builtin_ctzll(others), 0};
         const struct near_list *list = &filtering->lists[other.phrase];
-        const size_t at = lower_bound(list, place.at);
+        const size_t at =
+            positions_from((struct positions){list->at, list->n}, place.at);
         const size_t after =
             at < list->n && list->at[at] == place.at ? at + 1 : at;
         if (at > 0) {

@@ -180,7 +180,7 @@ find_end(const struct making *making)
     return best != SIZE_MAX ? best : i;
 }
 
-/** Whether a phrase stands at a token; steps over the tokens it takes. */
+/** Whether a phrase stands at a token. */
 static bool
 phrase_stands(const struct stretch *stretch, size_t index,
               const struct match_phrase *phrase)
@@ -397,7 +397,6 @@ static enum status
 count_unindexed(const struct making *making, int64_t transcript,
                 struct loop *loop)
 {
-
     const struct stretch *stretch = &making->stretch;
     const size_t at = stretch->tokens[making->window_first].segment;
     for (size_t i = at; i < stretch->n_segments && i < at + LOOP_PERIOD_MAX;
@@ -405,6 +404,9 @@ count_unindexed(const struct making *making, int64_t transcript,
         const struct stretch_segment *segment = &stretch->segments[i];
         const struct segment_range gap = {transcript, segment->seq + 1,
                                           segment->next_seq - 1};
+        if (i > at && segment->line == loop->line) {
+            return ST_OK; /* the loop begins there */
+        }
         if (gap.first <= gap.last) {
             return reader_segments(making->source->reader, gap, count_repeat,
                                    loop, making->error);

@@ -9,6 +9,7 @@
 #include "query/alike.h"
 #include "query/scan.h"
 #include "query/stretch.h"
+#include "query/weight.h"
 #include "text/token.h"
 
 #include <math.h>
@@ -33,9 +34,6 @@ enum {
      * come only from words that the quotation says again and again. */
     CHAINED_MAX = 512,
 };
-
-/** Words in a passage, for turning counts into frequencies of passages. */
-enum { PASSAGE_TOKENS = 32 };
 
 /** A word of the quotation, once for each place where it stands. */
 struct quoted_word {
@@ -114,13 +112,12 @@ read_words(struct quoting *quoting)
 static void
 weigh_words(struct quoting *quoting)
 {
-    const double n_passages =
-        (double)quoting->search->n_tokens / PASSAGE_TOKENS + 1;
     double sum = 0;
     size_t n = 0;
     for (size_t i = 0; i < quoting->n_words; i++) {
         struct quoted_word *word = &quoting->words[i];
-        word->weight = log1p(n_passages / ((double)word->n_said + 0.5));
+        word->weight =
+            weight_of((double)word->n_said, quoting->search->n_tokens);
         sum += word->n_said > 0 ? word->weight : 0;
         n += word->n_said > 0;
     }
@@ -330,15 +327,6 @@ chain(struct quoting *quoting, size_t index)
             quoting->starts[index] = quoting->starts[i];
         }
     }
-}
-
-/** Tell what is said between two tokens. */
-static enum status
-find_lines(void *context, int64_t transcript, const uint32_t tokens[2],
-           struct said_lines *said)
-{
-    struct quoting *quoting = context;
-    return scan_lines(&quoting->scan, transcript, tokens, said);
 }
 
 /** Keep a chain. */
@@ -564,7 +552,10 @@ quote_find(const struct quote_search *search, struct quote_matches *found,
         return ST_NO_MEMORY;
     }
     *quoting = (struct quoting){
-        .search = search, .source = {find_lines, quoting}, .error = error};
+        .search = search,
+        .source = {scan_lines, &quoting->scan},
+        .error = error,
+    };
     enum status status = read_words(quoting);
     if (status == ST_OK) {
         weigh_words(quoting);

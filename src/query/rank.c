@@ -6,6 +6,9 @@
  */
 #include "query/rank.h"
 
+#include "query/positions.h"
+#include "query/weight.h"
+
 #include <math.h>
 #include <stdlib.h>
 
@@ -23,9 +26,6 @@ static const double order_bonus = 1.15;
  * count must double for that. */
 static const double topic_bonus = 0.3;
 static const double topic_doublings = 6;
-
-/** Words in a passage, for turning counts into frequencies of passages. */
-enum { PASSAGE_TOKENS = 32 };
 
 /** A phrase begins at a token. */
 struct event {
@@ -58,11 +58,10 @@ ranker_init(struct ranker *ranker, const struct rank_options *options)
     for (size_t i = 0; i < PHRASES_MAX; i++) {
         ranker->weights[i] = 1;
     }
-    const struct rank_source *source =
-        options->keeps_same ? NULL : options->source;
-    TRY(best_init(&ranker->best, options->n_best, source));
+    TRY(best_init(&ranker->best, options->n_best, options->source));
     return options->per_transcript > 0
-               ? best_init(&ranker->own, options->per_transcript, source)
+               ? best_init(&ranker->own, options->per_transcript,
+                           options->source)
                : ST_OK;
 }
 
@@ -80,7 +79,6 @@ ranker_weigh(struct ranker *ranker, const struct phrase_count *counts,
              int64_t n_tokens)
 {
     const struct query *query = ranker->options.query;
-    const double n_passages = (double)n_tokens / PASSAGE_TOKENS + 1;
     double n_said[PHRASES_MAX] = {0};
     for (uint32_t i = 0; i < query->n_phrases; i++) {
         n_said[query->origins[i].phrase] += (double)counts[i].n_occurrences;
@@ -90,7 +88,7 @@ ranker_weigh(struct ranker *ranker, const struct phrase_count *counts,
         /* What stands for another is as common as both together. */
         const double n = origin->phrase == i ? (double)counts[i].n_occurrences
                                              : n_said[origin->phrase];
-        ranker->weights[i] = origin->worth * log1p(n_passages / (n + 0.5));
+        ranker->weights[i] = origin->worth * weight_of(n, n_tokens);
     }
 }
 
@@ -264,21 +262,12 @@ is_in_order(const struct ranker *ranker, const struct window *window,
     return true;
 }
 
-/** Whether a phrase begins between two tokens; its list is sorted. */
+/** Whether a phrase begins between two tokens. */
 static bool
 has_between(const struct positions *list, uint32_t first, uint32_t end)
 {
-    size_t low = 0;
-    size_t high = list->n;
-    while (low < high) {
-        const size_t middle = low + (high - low) / 2;
-        if (list->at[middle] < first) {
-            low = middle + 1;
-        } else {
-            high = middle;
-        }
-    }
-    return low < list->n && list->at[low] < end;
+    const size_t at = positions_from(*list, first);
+    return at < list->n && list->at[at] < end;
 }
 
 /** Whether a set of phrases has something that the query excludes. */

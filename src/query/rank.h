@@ -5,12 +5,12 @@
  * wants.  Its score is
  *
  *     sum of  weight(p) * saturated count(p)   over its phrases p
- *     * (1 + nearness)  * order
+ *     * topic * (1 + nearness) * order
  *
- * with the weight a BM25-style inverse frequency at passage scale
- * (Robertson and Zaragoza 2009), and nearness from the words that stand
- * between the matched ones in the tightest cover (minimal intervals: Clarke,
- * Cormack and Tudhope 2000).  The best windows are kept;
+ * with the weight an inverse frequency (query/weight.h), the topic from how
+ * often the whole transcript says the phrases, and nearness from the words
+ * that stand between the matched ones in the tightest cover (minimal
+ * intervals: Clarke, Cormack and Tudhope 2000).  The best windows are kept;
  * what can not be among them is not looked at closely.
  */
 #ifndef QUOTH_QUERY_RANK_H
@@ -22,6 +22,9 @@
 
 #include <stdbool.h>
 #include <stdint.h>
+
+/** Tokens in which all words of a query must stand. */
+enum { SPAN_NEAR = 60 };
 
 /** How many tokens a shown passage may have around its window; exclusion
  * looks this far too. */
@@ -43,8 +46,7 @@ struct rank_options {
     uint32_t span;
     size_t n_best;
     unsigned per_transcript; /**< candidates to keep of one; 0: any number */
-    bool keeps_same;
-    const struct rank_source *source;
+    const struct rank_source *source; /**< as for best_init() */
 };
 
 struct event;

@@ -4,6 +4,7 @@
 #include "query/scan.h"
 
 #include "base/timecode.h"
+#include "text/transcript.h"
 
 #include <inttypes.h>
 #include <stdlib.h>
@@ -101,10 +102,50 @@ load_place(struct scan *scan, int64_t transcript)
                                &scan->place, scan->error);
 }
 
+/** Whether one of some segments of the loaded transcript says a line. */
+static enum status
+is_said(const struct scan *scan, const int64_t seqs[2], int64_t line,
+        bool *found)
+{
+    *found = false;
+    for (int64_t seq = seqs[0]; seq < seqs[1] && !*found; seq++) {
+        int64_t other;
+        TRY(reader_line(scan->reader, scan->place_of, seq, &other,
+                        scan->error));
+        *found = other == line;
+    }
+    return ST_OK;
+}
+
+/** Whether a segment goes round in a loop: what was left out of the index
+ * within a round from there says its line again, and is the first to. */
+static enum status
+find_loop(const struct scan *scan, size_t at, int64_t line, bool *is_loop)
+{
+    const struct place_segment *segments = scan->place->segments;
+    const size_t n = scan->place->n_segments;
+    *is_loop = false;
+    for (size_t i = at; i < n && i < at + LOOP_PERIOD_MAX; i++) {
+        const int64_t first = (int64_t)segments[i].seq + 1;
+        int64_t end = first + LOOP_PERIOD_MAX;
+        end =
+            i + 1 < n && segments[i + 1].seq < end ? segments[i + 1].seq : end;
+        TRY(is_said(scan, (int64_t[]){first, end}, line, is_loop));
+        if (*is_loop) {
+            const int64_t between[] = {(int64_t)segments[at].seq + 1, first};
+            TRY(is_said(scan, between, line, is_loop));
+            *is_loop = !*is_loop;
+            return ST_OK;
+        }
+    }
+    return ST_OK;
+}
+
 enum status
-scan_lines(struct scan *scan, int64_t transcript, const uint32_t tokens[2],
+scan_lines(void *context, int64_t transcript, const uint32_t tokens[2],
            struct said_lines *said)
 {
+    struct scan *scan = context;
     TRY(load_place(scan, transcript));
     const struct place *place = scan->place;
     int64_t *const lines[] = {&said->first, &said->last};
@@ -119,7 +160,8 @@ scan_lines(struct scan *scan, int64_t transcript, const uint32_t tokens[2],
         const int64_t seq = place->segments[at].seq;
         TRY(reader_line(scan->reader, transcript, seq, lines[i], scan->error));
     }
-    return ST_OK;
+    return find_loop(scan, place_find(place, tokens[0]), said->first,
+                     &said->is_loop);
 }
 
 /** Times of segments that are being read. */

@@ -62,8 +62,9 @@ void scan_finish(struct scan *scan);
 enum status scan_run(struct scan *scan, const struct query_node *root,
                      const struct scan_sink *sink);
 
-/** What is said between two tokens of a transcript. */
-enum status scan_lines(struct scan *scan, int64_t transcript,
+/** What is said between two tokens of a transcript: a struct rank_source's
+ * function, whose context is a struct scan. */
+enum status scan_lines(void *context, int64_t transcript,
                        const uint32_t tokens[2], struct said_lines *said);
 
 #endif

@@ -1,15 +1,19 @@
 /*
- * The steps of a search: parse, filter, then one look at the index after the
- * other until there are enough passages.
+ * The steps of a search: parse, filter, leave out words that say nothing,
+ * then one look at the index after the other until there are enough
+ * passages.
  *
- *  1. A sentence, as it was typed.
- *  2. A sentence that nobody said so: what resembles it closely.
+ *  1. A sentence of plain words, word for word.
+ *  2. Where nobody said it so, what resembles it closely.
  *  3. All words near each other.
  *  4. All words, or what is like them, near each other.
  *
+ * A query that is no such sentence begins with 3, and then comes 2, where
+ * that found nothing and it is a quotation in marks.
+ *
  * Where all that finds nothing:
  *
- *  5. What resembles a sentence at all.
+ *  5. What resembles the sentence or the quotation less closely.
  *  6. All words, further apart.
  *  7. As many words as there are near each other.
  *
@@ -27,12 +31,12 @@
 #include <inttypes.h>
 #include <stdlib.h>
 
-/** Tokens in which all words of a query must stand: near, and far. */
-enum { SPAN_NEAR = 60, SPAN_FAR = 300 };
+/** As SPAN_NEAR, where nothing is found in that. */
+enum { SPAN_FAR = 300 };
 
-/** Words of a sentence that may be remembered wrong, and of one in quotation
- * marks. */
-enum { SENTENCE_MIN = 6, QUOTED_MIN = 3 };
+/** Words of a sentence that may be remembered wrong: typed as it is, and in
+ * quotation marks. */
+enum { UNQUOTED_MIN = 6, QUOTED_MIN = 3 };
 
 /** The most candidates of one look. */
 enum { BEST_MAX = 8 * 1024 };
@@ -77,15 +81,6 @@ struct searching {
     size_t n_relaxed;
 };
 
-/** The ranker asks what is said between two tokens. */
-static enum status
-find_lines(void *context, int64_t transcript, const uint32_t tokens[2],
-           struct said_lines *said)
-{
-    struct searching *searching = context;
-    return scan_lines(&searching->scan, transcript, tokens, said);
-}
-
 /** The scan tells how often phrases are said. */
 static void
 take_counts(void *context, const struct phrase_count *counts)
@@ -128,8 +123,7 @@ look_for(struct searching *searching, const struct look *look, size_t n_best)
         .span = near > look->span ? near : look->span,
         .n_best = n_best,
         .per_transcript = options->per_recording,
-        .keeps_same = options->lists_same,
-        .source = &searching->source,
+        .source = options->lists_same ? NULL : &searching->source,
     };
     /* Any child may bring a transcript in where not all are needed. */
     const struct query_node any = {.op = QUERY_ANY, .child = look->root->child};
@@ -278,7 +272,7 @@ may_resemble(const struct searching *searching)
     const struct query_sentence *sentence = &searching->query.sentence;
     return !searching->options->is_exact &&
            sentence->n_tokens >=
-               (sentence->is_quoted ? QUOTED_MIN : SENTENCE_MIN);
+               (sentence->is_quoted ? QUOTED_MIN : UNQUOTED_MIN);
 }
 
 /** Find what resembles the sentence. */
@@ -552,7 +546,7 @@ search(struct reader *reader, const struct search_options *options,
         .reader = reader,
         .options = options,
         .arena = arena,
-        .source = {find_lines, searching},
+        .source = {scan_lines, &searching->scan},
         .error = &detail,
     };
     buffer_init(&searching->explanation, EXPLANATION_MAX_BYTES);

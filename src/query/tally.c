@@ -10,9 +10,6 @@
 
 #include <stdlib.h>
 
-/** Tokens in which all words of a query must stand, as in a search. */
-enum { SPAN = 60 };
-
 /** Counting under way. */
 struct tallying {
     struct reader *reader;
@@ -115,7 +112,7 @@ count(struct tallying *tallying)
     const struct rank_options options = {
         .query = &tallying->query,
         .root = root,
-        .span = near > SPAN ? near : SPAN,
+        .span = near > SPAN_NEAR ? near : SPAN_NEAR,
         .n_best = 1,
     };
     const struct scan_sink sink = {NULL, take_row, tallying};

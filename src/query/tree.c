@@ -4,6 +4,13 @@
  */
 #include "query/tree.h"
 
+struct slice
+query_tokens(const struct query *query, uint32_t phrase)
+{
+    const struct slice tokens = query->phrases[phrase].tokens;
+    return slice_part(tokens, 0, tokens.size - 1);
+}
+
 bool
 query_holds(const struct query_node *node, uint64_t phrases)
 {

@@ -26,7 +26,7 @@ tell_lines(void *context, int64_t transcript, const uint32_t tokens[2],
     size_t *n_asked = context;
     assert_true(tokens[0] <= tokens[1]);
     (*n_asked)++;
-    *said = (struct said_lines){transcript, transcript};
+    *said = (struct said_lines){transcript, transcript, false};
     return ST_OK;
 }
 
@@ -43,7 +43,8 @@ make(int64_t key, double score, int64_t transcript, uint32_t first)
         .transcript = transcript,
         .first = first,
         .end = first + 1,
-        .said = {transcript * 100000 + first, transcript * 100000 + first},
+        .said = {transcript * 100000 + first, transcript * 100000 + first,
+                 false},
         .has_said = true,
     };
 }
@@ -197,6 +198,15 @@ test_same_lines(void **state)
     best_sort(&best);
     assert_non_null(take(&best));
     assert_non_null(take(&best));
+    best_finish(&best);
+    /* A line that somebody says, and where a recogniser got stuck in it. */
+    better.said.is_loop = true;
+    assert_int_equal(best_init(&best, 4, &known), ST_OK);
+    add(&best, &one);
+    add(&best, &better);
+    best_sort(&best);
+    assert_int_equal(take(&best)->transcript, 2);
+    assert_int_equal(take(&best)->transcript, 1);
     best_finish(&best);
 }
 

@@ -42,6 +42,15 @@ set_up(void **state)
                 "But you know how people are when strangers ask them.\n");
     talks_say(&talks, "das boot und die tide");
     talks_end(&talks, "deutsch.de");
+    /* Two lines by turns; the loop ends the talk. */
+    talks_say(&talks, "we row");
+    talks_say(&talks, "against the wind");
+    talks_say(&talks, "and then");
+    for (int i = 0; i < 4; i++) {
+        talks_say(&talks, "we row");
+        talks_say(&talks, "against the wind");
+    }
+    talks_end(&talks, "stuck.en");
     talks_open(&talks);
     *state = &talks;
     return 0;
@@ -297,13 +306,39 @@ test_lines(void **state)
     query_finish(&query);
 }
 
+/** A line that goes round and round is told apart from the same line. */
+static void
+test_loop(void **state)
+{
+    const struct talks *talks = *state;
+    /* Where the two lines stand: at first, and in the loop. */
+    const uint32_t once[][2] = {{0, 1}, {2, 4}};
+    const uint32_t stuck[][2] = {{7, 8}, {9, 11}};
+    struct query query;
+    struct scan scan;
+    const int64_t talk = talks_find(talks, "stuck");
+    assert_int_equal(query_parse(&query, SLICE("row")), ST_OK);
+    assert_int_equal(scan_init(&scan, talks->reader, &query, NULL), ST_OK);
+    for (int i = 0; i < 2; i++) {
+        struct said_lines said;
+        struct said_lines looping;
+        assert_int_equal(scan_lines(&scan, talk, once[i], &said), ST_OK);
+        assert_int_equal(scan_lines(&scan, talk, stuck[i], &looping), ST_OK);
+        assert_int_equal(said.first, looping.first);
+        assert_false(said.is_loop);
+        assert_true(looping.is_loop);
+    }
+    scan_finish(&scan);
+    query_finish(&query);
+}
+
 int
 main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_what_counts), cmocka_unit_test(test_counts),
         cmocka_unit_test(test_ends_early),  cmocka_unit_test(test_language),
-        cmocka_unit_test(test_lines),
+        cmocka_unit_test(test_lines),       cmocka_unit_test(test_loop),
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);
 }

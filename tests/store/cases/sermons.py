@@ -137,8 +137,8 @@ def case_check(box):
 
 
 def expect_loop(box, query, said, count):
-    """A line that is said over and over is one hit with its count and its
-    last time."""
+    """Where a line is said over and over, that is one hit with its count and
+    its last time."""
     folder = index(box)
     runs = []  # (path, first segment, last end)
     for path in sorted(folder.iterdir()):
@@ -153,7 +153,8 @@ def expect_loop(box, query, said, count):
             at = end
     assert len(runs) == 1, runs
     path, first, end_ms = runs[0]
-    hits = box.run("search", "--json", "-n", "1000", query).expect(0).records()
+    hits = box.run("search", "--json", "-n", "1000", "--all",
+                   query).expect(0).records()
     found = [hit for hit in hits[:-1] if hit.get("loops") == count]
     assert len(found) == 1, (len(hits), [hit.get("loops") for hit in hits])
     assert found[0]["recording"]["path"] == str(path)
@@ -224,7 +225,7 @@ def case_search_against_counting(box):
         saying = {str(path) for path in folder.iterdir()
                   if any(pattern.search(said) and said[0] not in "[(*♪"
                          for _, _, said in reread(path))}
-        records = box.run("search", "--json", "-n", "1000",
+        records = box.run("search", "--json", "-n", "1000", "--exact",
                           word).expect(0 if saying else 1).records()
         found = {hit["recording"]["path"] for hit in records[:-1]}
         assert len(records) < 1000 and found == saying, (
