@@ -110,6 +110,15 @@ current_offset(const struct xml *xml)
     return (size_t)index < xml->text.size ? (size_t)index : xml->text.size;
 }
 
+/** Note how far the parser is: between two events its own offset depends on
+ * the version of expat. */
+static void
+note_event(struct xml *xml)
+{
+    xml->event_end =
+        current_offset(xml) + (size_t)XML_GetCurrentByteCount(xml->parser);
+}
+
 /** Complain at an offset of the text.  Only the first complaint's place is
  * kept, so only that one is looked for. */
 static void
@@ -289,6 +298,7 @@ static void XMLCALL
 on_start(void *data, const XML_Char *name, const XML_Char **attributes)
 {
     struct xml *xml = data;
+    note_event(xml);
     if (xml->stopped_by) {
         return;
     }
@@ -312,6 +322,7 @@ static void XMLCALL
 on_end(void *data, const XML_Char *name)
 {
     struct xml *xml = data;
+    note_event(xml);
     if (xml->stopped_by) {
         return;
     }
@@ -347,6 +358,7 @@ on_text(void *data, const XML_Char *text, int size)
 {
     struct xml *xml = data;
     struct slice piece = {text, (size_t)size};
+    note_event(xml);
     if (xml->stopped_by || !xml->handlers->text) {
         return;
     }
@@ -410,11 +422,9 @@ parse_chunks(struct xml *xml, struct slice text)
                       end == text.size) != XML_STATUS_OK) {
             return false;
         }
-        if (end < text.size && end - current_offset(xml) > XML_TAG_MAX_BYTES) {
+        if (end < text.size && end - xml->event_end > XML_TAG_MAX_BYTES) {
             xml->stopped_by = "a tag or comment is too long";
-            /* The parser still is at what it read last. */
-            xml->stopped_at =
-                slice_find(text, SLICE("<"), current_offset(xml) + 1);
+            xml->stopped_at = slice_find(text, SLICE("<"), xml->event_end);
             return false;
         }
     } while (end < text.size);
@@ -445,6 +455,7 @@ xml_read(struct xml *xml, struct slice text, struct error *damage)
     }
     xml->text = text;
     xml->depth = 0;
+    xml->event_end = 0;
     xml->stopped_by = NULL;
     xml->names = (struct map){0};
     buffer_init(&xml->mended, TEXT_BYTES);

@@ -53,6 +53,7 @@ struct xml {
     struct buffer scratch; /**< a piece of text with its references decoded */
     struct map names;      /**< of elements and attributes, met so far */
     size_t depth;
+    size_t event_end;       /**< offset behind what was handed out last */
     const char *stopped_by; /**< why parsing was stopped, or NULL */
     size_t stopped_at;      /**< an offset in the text */
 };
