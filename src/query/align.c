@@ -94,17 +94,22 @@ is_joined(struct slice first, struct slice second, struct slice together)
            likeness > align_likeness(second, together);
 }
 
-/** Offer a cell a way that ends with some operation. */
+/** The last step of a way. */
+struct way {
+    enum align_op op;
+    double cost;
+};
+
+/** Offer a cell a way. */
 static void
-offer(const struct aligning *aligning, size_t word, size_t said,
-      enum align_op op, double cost)
+offer(const struct aligning *aligning, size_t word, size_t said, struct way way)
 {
-    const struct cell *from =
-        cell_at(aligning, word - takes[op].n_words, said - takes[op].n_said);
+    const struct cell *from = cell_at(aligning, word - takes[way.op].n_words,
+                                      said - takes[way.op].n_said);
     struct cell *cell = cell_at(aligning, word, said);
-    const float total = from->cost + (float)cost;
+    const float total = from->cost + (float)way.cost;
     if (total < cell->cost) {
-        *cell = (struct cell){total, (uint8_t)op};
+        *cell = (struct cell){total, (uint8_t)way.op};
     }
 }
 
@@ -115,8 +120,9 @@ offer_pair(const struct aligning *aligning, size_t word, size_t said)
     const struct slice asked = aligning->quotation->words[word - 1];
     const struct slice heard = aligning->text->words[said - 1];
     const double likeness = align_likeness(asked, heard);
-    offer(aligning, word, said, likeness < 1 ? ALIGN_CHANGED : ALIGN_SAME,
-          edit_cost * (1 - likeness));
+    offer(aligning, word, said,
+          (struct way){likeness < 1 ? ALIGN_CHANGED : ALIGN_SAME,
+                       edit_cost * (1 - likeness)});
 }
 
 /** Offer a cell the ways that take two words of either. */
@@ -127,15 +133,15 @@ offer_two(const struct aligning *aligning, size_t word, size_t said)
     const struct slice *heard = aligning->text->words;
     if (word > 1 &&
         is_joined(asked[word - 2], asked[word - 1], heard[said - 1])) {
-        offer(aligning, word, said, ALIGN_JOINED, join_cost);
+        offer(aligning, word, said, (struct way){ALIGN_JOINED, join_cost});
     }
     if (said > 1 &&
         is_joined(heard[said - 2], heard[said - 1], asked[word - 1])) {
-        offer(aligning, word, said, ALIGN_SPLIT, join_cost);
+        offer(aligning, word, said, (struct way){ALIGN_SPLIT, join_cost});
     }
     if (word > 1 && said > 1 && slice_equal(asked[word - 1], heard[said - 2]) &&
         slice_equal(asked[word - 2], heard[said - 1])) {
-        offer(aligning, word, said, ALIGN_SWAPPED, swap_cost);
+        offer(aligning, word, said, (struct way){ALIGN_SWAPPED, swap_cost});
     }
 }
 
@@ -146,10 +152,11 @@ fill(const struct aligning *aligning)
     for (size_t word = 1; word <= aligning->quotation->n; word++) {
         for (size_t said = 0; said <= aligning->text->n; said++) {
             cell_at(aligning, word, said)->cost = 1e9F;
-            offer(aligning, word, said, ALIGN_MISSING, edit_cost);
+            offer(aligning, word, said, (struct way){ALIGN_MISSING, edit_cost});
             if (said > 0) {
                 offer_pair(aligning, word, said);
-                offer(aligning, word, said, ALIGN_ADDED, added_cost);
+                offer(aligning, word, said,
+                      (struct way){ALIGN_ADDED, added_cost});
                 offer_two(aligning, word, said);
             }
         }

@@ -59,7 +59,8 @@ tokenizer_tokenize(Fts5Tokenizer *tokenizer, void *context, int flags,
 /** Sums up one phrase over the rows that FTS5 shows. */
 struct counter {
     struct phrase_count count;
-    int64_t last_row;
+    int64_t newest_row; /**< of the archive */
+    int64_t last_row;   /**< that was shown */
 };
 
 /** FTS5 shows one row of a phrase: count its occurrences. */
@@ -88,18 +89,17 @@ count_row(const Fts5ExtensionApi *api, Fts5Context *fts, void *context)
  */
 static int
 count_phrase(const Fts5ExtensionApi *api, Fts5Context *fts, int phrase,
-             int64_t newest_row, struct phrase_count *count)
+             struct counter *counter)
 {
-    struct counter counter = {0};
-    const int rc = api->xQueryPhrase(fts, phrase, &counter, count_row);
-    if (counter.count.n_transcripts == COUNTED_ROWS && counter.last_row > 0) {
-        const double rest = (double)newest_row / (double)counter.last_row;
-        counter.count.n_transcripts = (int64_t)(COUNTED_ROWS * rest);
-        counter.count.n_occurrences =
-            (int64_t)((double)counter.count.n_occurrences * rest);
-        counter.count.is_estimate = true;
+    struct phrase_count *count = &counter->count;
+    const int rc = api->xQueryPhrase(fts, phrase, counter, count_row);
+    if (count->n_transcripts == COUNTED_ROWS && counter->last_row > 0) {
+        const double rest =
+            (double)counter->newest_row / (double)counter->last_row;
+        count->n_transcripts = (int64_t)(COUNTED_ROWS * rest);
+        count->n_occurrences = (int64_t)((double)count->n_occurrences * rest);
+        count->is_estimate = true;
     }
-    *count = counter.count;
     return rc;
 }
 
@@ -114,10 +114,12 @@ tell_counts(const Fts5ExtensionApi *api, Fts5Context *fts,
         const uint32_t index = walk->order[i];
         walk->status = walk->count(walk->context, &walk->query->phrases[index],
                                    &counts[index]);
-        const int rc =
-            walk->status == ST_NOT_FOUND
-                ? count_phrase(api, fts, i, newest_row, &counts[index])
-                : SQLITE_OK;
+        struct counter counter = {.newest_row = newest_row};
+        int rc = SQLITE_OK;
+        if (walk->status == ST_NOT_FOUND) {
+            rc = count_phrase(api, fts, i, &counter);
+            counts[index] = counter.count;
+        }
         if (rc != SQLITE_OK ||
             (walk->status != ST_OK && walk->status != ST_NOT_FOUND)) {
             return rc;

@@ -22,7 +22,9 @@ QUOTH_API int quoth_do(const char *what);
 """,
     "src/api/ask.c": '/* Public. */\n#include "quoth.h"\n#include "query/ask.h"\n',
     "src/base/buf.h": "#include <stddef.h>\nsize_t buf(void);\n",
-    "src/base/buf.c": '/* Bytes. */\n#include "base/buf.h"\n',
+    "src/base/buf.c": '/* Bytes. */\n#include "base/buf.h"\nvoid\n'
+    "buf_each(int a, int b, int c, int (*d)(int, int), void *context,\n"
+    "         struct error *error)\n{\n}\n",
     "src/store/read.h": '#include "base/buf.h"\n',
     "src/store/read.c": '/* R. */\n#include "store/read.h"\n',
     "src/store/write.h": "#include <sqlite3.h>\n",
@@ -76,6 +78,10 @@ CASES = [
     ("sources", "src/cli/main.c",
      '/* */\n\nsnprintf(s, n,\n "SELECT a FROM b"\n " WHERE c = \'%s\'", d);\n',
      "src/cli/main.c:3: snprintf() seems to put text into SQL"),
+    ("sources", "src/cli/main.c",
+     "/* */\nstatic int\nlay(int a, int b, int c,\n    void (*d)(int, int), "
+     "int e)\n{\n}\n",
+     "src/cli/main.c:3: lay() takes 5 parameters besides what it hands on"),
     ("sources", "README.md", "See /" + "home/me/quoth.\n",
      "README.md:1: `/" + "home/me`: a path of one machine"),
     ("sources", "meson.build", "# https://pypi." + "org/simple\n",
