@@ -293,9 +293,17 @@ struct kept_transcript {
     bool has_lost_times;
 };
 
-/** Begin to make the index anew, in an open batch: both indexes are emptied.
- * *n_transcripts receives how many there are to index again. */
-enum status writer_rebuild_begin(struct writer *writer, int64_t *n_transcripts,
+/** What a rebuild finds at its start. */
+struct rebuild_start {
+    int64_t n_transcripts; /**< to index again */
+    int64_t n_odd; /**< rows of facts that are not what they were; what tells
+                        them is read again */
+};
+
+/** Begin to make the index anew, in an open batch: both indexes are emptied,
+ * those of tables are made anew. */
+enum status writer_rebuild_begin(struct writer *writer,
+                                 struct rebuild_start *start,
                                  struct error *error);
 
 /** Read the transcript after the one in `kept`, which starts zeroed;
