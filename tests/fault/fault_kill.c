@@ -111,12 +111,19 @@ try_point(struct world *world, int64_t at, enum vfs_action action)
     if (verdict != WORLD_SOUND && verdict != WORLD_NOT_THERE) {
         tell("after it", at, (int)action, verdict, why);
     }
+    const enum world_verdict kept = world_check_backup(world, false, why);
+    if (kept != WORLD_SOUND && kept != WORLD_NOT_THERE) {
+        total.n_verdicts[kept]++;
+        tell("its backup", at, (int)action, kept, why);
+    }
     /* The work can be done to the end. */
     const enum quoth_status status = world_run(world, WORLD_STAGES);
     world_close(world);
     enum world_verdict last = WORLD_UNSOUND;
     if (status == QUOTH_OK) {
         last = world_check(world, world->archive, false, why);
+        last =
+            last == WORLD_SOUND ? world_check_backup(world, true, why) : last;
     } else {
         snprintf(why, sizeof(why), "%.200s", world->error.text);
     }

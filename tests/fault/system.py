@@ -394,6 +394,60 @@ def spoil_writing(box, calls, effects):
         box.expect_end()
 
 
+def trace_backup(box, target, *options):
+    """Back up under strace, with all paths told; the result and the calls."""
+    if not shutil.which("strace"):
+        raise harness.Skip("there is no strace")
+    log = box.folder / "backup.log"
+    done = subprocess.run(
+        ["strace", "-f", "-qq", "-y", "-o", str(log), *options,
+         str(box.quoth), "backup", "--replace", str(target)],
+        env=box.env, cwd=box.folder, stdin=subprocess.DEVNULL,
+        capture_output=True, timeout=harness.TIMEOUT_S)
+    if b"ptrace" in done.stderr:
+        raise harness.Skip("strace is not permitted")
+    return done, log.read_text(errors="replace").splitlines()
+
+
+def case_backup_reaches_the_disk(box):
+    """A backup gets its name when all of it is on the disk, and the name is
+    there when it is told; where that fails, the earlier backup is kept."""
+    box.run("index", "--quiet", str(box.talks)).expect(0)
+    shelf = box.folder / "shelf"
+    shelf.mkdir()
+    target = shelf / "copy.db"
+    done, calls = trace_backup(
+        box, target, "-e", "trace=pwrite64,ftruncate,fsync,fdatasync,rename,"
+        "renameat,renameat2")
+    assert done.returncode == 0, done.stderr
+
+    def last(pattern):
+        found = [i for i, call in enumerate(calls)
+                 if re.search(pattern, call)]
+        assert found, (pattern, calls[-5:])
+        return found[-1]
+
+    written = last(r"(pwrite64|ftruncate)\(\d+<[^>]*\.part-")
+    synced = last(r"f(data)?sync\(\d+<[^>]*\.part-")
+    named = last(r"rename\w*\(.*\.part-")
+    folder = last(r"fsync\(\d+<[^>]*/shelf>")
+    assert written < synced < named < folder, calls[-8:]
+    box.expect_sound({path.name for path in box.talks.iterdir()}, target)
+
+    # Of fsync the second is the folder's, when the new one has the name.
+    was = target.stat().st_ino
+    for call, number, is_kept in (("pwrite64", 1, True), ("pwrite64", 9, True),
+                                  ("fdatasync", 1, True), ("fsync", 1, True),
+                                  ("rename", 1, True), ("fsync", 2, False)):
+        done, calls = trace_backup(
+            box, target, "-e", f"inject={call}:error=EIO:when={number}")
+        assert any("(INJECTED)" in one for one in calls), (call, number)
+        assert done.returncode == 2, (call, number, done.stderr)
+        assert not list(shelf.glob("*.part-*")), (call, number)
+        assert (target.stat().st_ino == was) == is_kept, (call, number)
+        box.expect_sound({path.name for path in box.talks.iterdir()}, target)
+
+
 CHANGING = ("pwrite64", "fdatasync", "ftruncate", "unlink", "openat")
 
 

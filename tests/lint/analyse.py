@@ -76,7 +76,8 @@ def run_cppcheck(root, tool):
 
 
 def main():
-    """Run what is there."""
+    """Run what is there, behind everything else: it takes minutes."""
+    os.nice(19)
     root, build = (Path(word).resolve() for word in sys.argv[1:3])
     tools = [*sys.argv[3:], "", ""][:2]
     for name, tool in zip(("clang-tidy", "cppcheck"), tools):

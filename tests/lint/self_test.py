@@ -151,6 +151,9 @@ SYMBOLS = [
     ("int quoth_do(const char *s) { return !s; }\n", 0, ""),
     ("int quoth_do(const char *s) { return !s; }\nint extra;\n", 1,
      "src/api/archive.c:1: the library exports extra,"),
+    ("int socket(int, int, int);\n"
+     "int quoth_do(const char *s) { return socket(!s, 1, 0); }\n", 1,
+     "SECURITY.md:1: the library calls socket()"),
     ("int quoth_other(void);\n", 1,
      "include/quoth.h:3: quoth_do() is declared but"),
 ]
