@@ -82,6 +82,10 @@ CASES = [
      "/* */\nstatic int\nlay(int a, int b, int c,\n    void (*d)(int, int), "
      "int e)\n{\n}\n",
      "src/cli/main.c:3: lay() takes 5 parameters besides what it hands on"),
+    ("catalogue", "tests/fault/README.md", "| 1 | x | unit:gone |\n",
+     "tests/fault/README.md:1: row 1 names unit:gone, which is not there"),
+    ("catalogue", "tests/fault/README.md", "| 1 | x | well known |\n",
+     "tests/fault/README.md:1: row 1 names no test"),
     ("sources", "README.md", "See /" + "home/me/quoth.\n",
      "README.md:1: `/" + "home/me`: a path of one machine"),
     ("sources", "meson.build", "# https://pypi." + "org/simple\n",
