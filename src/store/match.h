@@ -23,6 +23,7 @@ enum { PHRASES_MAX = 64 };
 enum match_index {
     MATCH_SPEECH,
     MATCH_MARKERS,
+    MATCH_INDEXES, /**< how many there are */
 };
 
 /** Consecutive tokens. */

@@ -62,12 +62,9 @@ enum status
 writer_rebuild_begin(struct writer *writer, int64_t *n_transcripts,
                      struct error *error)
 {
-    static const char empty[] =
-        "INSERT INTO said (said) VALUES ('delete-all');"
-        "INSERT INTO noted (noted) VALUES ('delete-all')";
     /* The indexes of tables first: what follows looks rows up by them. */
     TRY(db_execute(&writer->db, "REINDEX", error));
-    enum status status = db_execute(&writer->db, empty, error);
+    enum status status = indexes_clear(writer, error);
     if (status == ST_DAMAGED) {
         status = replace_indexes(writer, error);
     }
@@ -357,7 +354,7 @@ renew_timing(struct writer *writer, struct kept_transcript *kept,
              struct error *error)
 {
     struct numbering times = {0};
-    bool is_there;
+    bool is_there = false;
     const struct value key[] = {V_INT(kept->id)};
     enum status status =
         load_timing(writer, kept->id, &times, &is_there, error);
@@ -422,22 +419,38 @@ renew_lines(struct writer *writer, const struct kept_transcript *kept,
     return ST_OK;
 }
 
-/** Give the token streams to the indexes, and count them. */
+/** Index the words of a stream. */
+static enum status
+index_stream(struct writer *writer, enum match_index index, int64_t transcript,
+             struct slice tokens, struct error *error)
+{
+    struct vocabulary words;
+    struct postings postings;
+    vocabulary_init(&words);
+    postings_init(&postings);
+    vocabulary_count(&words, tokens);
+    postings_make(&postings, &words);
+    const enum status status =
+        indexes_add(writer, index, transcript, &postings, error);
+    postings_finish(&postings);
+    vocabulary_finish(&words);
+    return status;
+}
+
+/** Index the words, and count them. */
 static enum status
 renew_index(struct writer *writer, const struct kept_transcript *kept,
             const struct numbering *new, struct error *error)
 {
-    const struct value speech[] = {V_INT(kept->id),
-                                   V_TEXT(buffer_slice(&kept->speech))};
-    const struct value markers[] = {V_INT(kept->id),
-                                    V_TEXT(buffer_slice(&kept->markers))};
     const struct value counts[] = {V_INT(kept->id),
                                    V_INT((int64_t) new->speech.n_tokens)};
     if (new->speech.n_segments > 0) {
-        TRY(db_run(&writer->db, W_SAID_INSERT, speech, error));
+        TRY(index_stream(writer, MATCH_SPEECH, kept->id,
+                         buffer_slice(&kept->speech), error));
     }
     if (new->markers.n_segments > 0) {
-        TRY(db_run(&writer->db, W_NOTED_INSERT, markers, error));
+        TRY(index_stream(writer, MATCH_MARKERS, kept->id,
+                         buffer_slice(&kept->markers), error));
     }
     return db_run(&writer->db, W_REBUILD_TRANSCRIPT, counts, error);
 }
