@@ -75,8 +75,8 @@ open_sources(struct walk *walk, const struct index_table *table,
         }
         for (size_t i = end; i-- > begin;) {
             struct source *source = &walk->sources[walk->n_sources++];
-            TRY(segment_cursor_init(&source->cursor, table, &map->segments[i],
-                                    walk->error));
+            segment_cursor_init(&source->cursor, table, &map->segments[i],
+                                walk->error);
             const enum status status = segment_cursor_term(&source->cursor);
             if (status == ST_OK) {
                 walk->heap[walk->n_heap++] = source;

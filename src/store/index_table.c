@@ -68,14 +68,21 @@ fail_damaged(const struct index_table *table, const char *text,
     return ST_DAMAGED;
 }
 
-/** Read a record; the row is the caller's to reset. */
-static enum status
-read_record(const struct index_table *table, int64_t id, sqlite3_stmt **row,
-            struct error *error)
+enum status
+index_table_block(const struct index_table *table, int64_t id,
+                  sqlite3_stmt **row, struct error *error)
 {
     const struct value key[] = {V_INT(id)};
     TRY(db_bind(table->db, table->sql.block, key, row, error));
-    const enum status status = db_step(table->db, *row, error);
+    return db_step(table->db, *row, error);
+}
+
+/** Read a record that must be there. */
+static enum status
+read_head(const struct index_table *table, int64_t id, sqlite3_stmt **row,
+          struct error *error)
+{
+    const enum status status = index_table_block(table, id, row, error);
     return status == ST_NOT_FOUND
                ? fail_damaged(table, "the index has lost its head", error)
                : status;
@@ -86,7 +93,7 @@ index_table_map(const struct index_table *table, struct index_map *map,
                 struct error *error)
 {
     sqlite3_stmt *row;
-    TRY(read_record(table, INDEX_MAP_ROW, &row, error));
+    TRY(read_head(table, INDEX_MAP_ROW, &row, error));
     const enum status status = index_map_read(map, db_column(row, 0));
     sqlite3_reset(row);
     if (status == ST_NO_MEMORY) {
@@ -119,7 +126,7 @@ index_table_count(const struct index_table *table, int64_t n_rows,
     sqlite3_stmt *row;
     uint64_t counts[2] = {0};
     size_t at = 0;
-    TRY(read_record(table, INDEX_AVERAGES_ROW, &row, error));
+    TRY(read_head(table, INDEX_AVERAGES_ROW, &row, error));
     const struct slice record = db_column(row, 0);
     for (int i = 0; i < 2; i++) {
         index_read_varint(record, &at, &counts[i]);
@@ -155,6 +162,64 @@ index_table_note_leaf(const struct index_table *table,
         V_INT(((int64_t)leaf->page << 1) + leaf->has_skips),
     };
     return db_run(table->db, table->sql.leaf_insert, values, error);
+}
+
+enum status
+index_table_leaves(const struct index_table *table, const int64_t rows[2],
+                   sqlite3_stmt **leaves, struct error *error)
+{
+    struct leaf_pool *pool = table->pool;
+    int rc = SQLITE_OK;
+    *leaves = NULL;
+    if (pool->n_spare > 0) {
+        *leaves = pool->spare[--pool->n_spare];
+    } else {
+        rc = sqlite3_prepare_v3(table->db->handle, table->blocks_sql, -1,
+                                SQLITE_PREPARE_PERSISTENT, leaves, NULL);
+    }
+    for (int i = 0; i < 2 && rc == SQLITE_OK; i++) {
+        rc = sqlite3_bind_int64(*leaves, i + 1, rows[i]);
+    }
+    return rc == SQLITE_OK ? ST_OK : db_error(table->db, rc, error);
+}
+
+void
+index_table_give_back(const struct index_table *table, sqlite3_stmt *leaves)
+{
+    struct leaf_pool *pool = table->pool;
+    if (leaves && pool->n_spare < INDEX_SPARE_MAX) {
+        sqlite3_reset(leaves);
+        pool->spare[pool->n_spare++] = leaves;
+    } else {
+        sqlite3_finalize(leaves);
+    }
+}
+
+void
+leaf_pool_finish(struct leaf_pool *pool)
+{
+    while (pool->n_spare > 0) {
+        sqlite3_finalize(pool->spare[--pool->n_spare]);
+    }
+}
+
+enum status
+index_table_find(const struct index_table *table, struct index_leaf *leaf,
+                 struct error *error)
+{
+    sqlite3_stmt *row;
+    const struct value key[] = {V_INT(leaf->segment), V_BLOB(leaf->term)};
+    TRY(db_bind(table->db, table->sql.leaf_find, key, &row, error));
+    const enum status status = db_step(table->db, row, error);
+    if (status == ST_NOT_FOUND) {
+        return fail_damaged(table, "the index has lost a leaf", error);
+    }
+    TRY(status);
+    const int64_t place = sqlite3_column_int64(row, 0);
+    sqlite3_reset(row);
+    leaf->page = (uint32_t)(place >> 1);
+    leaf->has_skips = place & 1;
+    return ST_OK;
 }
 
 /** Delete the rows of a range of segments. */

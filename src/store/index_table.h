@@ -19,12 +19,22 @@ struct index_statements {
     size_t blocks_delete; /**< first and last id */
     size_t leaf_insert;   /**< segment, term, page */
     size_t leaves_delete; /**< first and last segment */
+    size_t leaf_find;     /**< segment, term -> page of the leaf to look in */
+};
+
+enum { INDEX_SPARE_MAX = 16 };
+
+/** Statements that read leaves in order, for walks beside each other. */
+struct leaf_pool {
+    sqlite3_stmt *spare[INDEX_SPARE_MAX]; /**< owned; used once, and reset */
+    size_t n_spare;
 };
 
 struct index_table {
     struct db *db;
+    struct leaf_pool *pool;
     struct index_statements sql;
-    const char *blocks_sql; /**< first and last id -> id and block, in order */
+    const char *blocks_sql; /**< first and last id -> id, block, in order */
 };
 
 /** A leaf with a term. */
@@ -64,6 +74,27 @@ enum status index_table_put(const struct index_table *table, int64_t row,
 enum status index_table_note_leaf(const struct index_table *table,
                                   const struct index_leaf *leaf,
                                   struct error *error);
+
+/** Get a statement of the pool, that gives the leaves from one to another. */
+enum status index_table_leaves(const struct index_table *table,
+                               const int64_t rows[2], sqlite3_stmt **leaves,
+                               struct error *error);
+
+/** Give it back; NULL is allowed. */
+void index_table_give_back(const struct index_table *table,
+                           sqlite3_stmt *leaves);
+
+/** Free the statements of a pool. */
+void leaf_pool_finish(struct leaf_pool *pool);
+
+/** Find the leaf of a segment where a term is, if it is in the segment at all,
+ * and whether a list of leaves is kept for its last term. */
+enum status index_table_find(const struct index_table *table,
+                             struct index_leaf *leaf, struct error *error);
+
+/** Read a record; *row is to be reset.  ST_NOT_FOUND where there is none. */
+enum status index_table_block(const struct index_table *table, int64_t id,
+                              sqlite3_stmt **row, struct error *error);
 
 /** Delete a segment's rows. */
 enum status index_table_drop(const struct index_table *table, uint32_t segment,

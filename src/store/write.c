@@ -424,7 +424,7 @@ writer_close(struct writer *writer)
         fold_log_to_end(writer);
         lines_table_finish(&writer->lines);
         terms_finish(writer);
-        indexes_rollback(writer);
+        indexes_finish(writer);
         db_close(&writer->db);
     }
     if (writer->lock >= 0) {

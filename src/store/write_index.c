@@ -30,22 +30,25 @@ enum {
 void
 indexes_init(struct writer *writer)
 {
-    static const struct {
-        struct index_statements sql;
-        const char *blocks;
-    } tables[MATCH_INDEXES] = {
-        [MATCH_SPEECH] = {{W_SAID_BLOCK, W_SAID_BLOCK_WRITE,
-                           W_SAID_BLOCKS_DELETE, W_SAID_LEAF_INSERT,
-                           W_SAID_LEAVES_DELETE},
-                          BLOCKS("said")},
-        [MATCH_MARKERS] = {{W_NOTED_BLOCK, W_NOTED_BLOCK_WRITE,
-                            W_NOTED_BLOCKS_DELETE, W_NOTED_LEAF_INSERT,
-                            W_NOTED_LEAVES_DELETE},
-                           BLOCKS("noted")},
+    writer->indexes[MATCH_SPEECH] = (struct index_table){
+        .sql = {.block = W_SAID_BLOCK,
+                .block_write = W_SAID_BLOCK_WRITE,
+                .blocks_delete = W_SAID_BLOCKS_DELETE,
+                .leaf_insert = W_SAID_LEAF_INSERT,
+                .leaves_delete = W_SAID_LEAVES_DELETE},
+        .blocks_sql = BLOCKS("said"),
+    };
+    writer->indexes[MATCH_MARKERS] = (struct index_table){
+        .sql = {.block = W_NOTED_BLOCK,
+                .block_write = W_NOTED_BLOCK_WRITE,
+                .blocks_delete = W_NOTED_BLOCKS_DELETE,
+                .leaf_insert = W_NOTED_LEAF_INSERT,
+                .leaves_delete = W_NOTED_LEAVES_DELETE},
+        .blocks_sql = BLOCKS("noted"),
     };
     for (size_t i = 0; i < MATCH_INDEXES; i++) {
-        writer->indexes[i] =
-            (struct index_table){&writer->db, tables[i].sql, tables[i].blocks};
+        writer->indexes[i].db = &writer->db;
+        writer->indexes[i].pool = &writer->pools[i];
     }
 }
 
@@ -54,6 +57,15 @@ indexes_rollback(struct writer *writer)
 {
     for (size_t i = 0; i < MATCH_INDEXES; i++) {
         index_batch_finish(&writer->batches[i]);
+    }
+}
+
+void
+indexes_finish(struct writer *writer)
+{
+    indexes_rollback(writer);
+    for (size_t i = 0; i < MATCH_INDEXES; i++) {
+        leaf_pool_finish(&writer->pools[i]);
     }
 }
 

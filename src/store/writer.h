@@ -125,6 +125,7 @@ struct writer {
     struct lines_table lines;
     struct terms terms;
     struct index_table indexes[MATCH_INDEXES];
+    struct leaf_pool pools[MATCH_INDEXES];
     struct index_batch batches[MATCH_INDEXES];
     int lock;     /**< descriptor of the lock file, or -1 */
     bool is_ours; /**< the file is an archive, or becomes one */
@@ -234,5 +235,7 @@ enum status indexes_walk(struct writer *writer, const struct index_sink *sink,
 
 /** The batch was undone, or is over: forget what was added and taken out. */
 void indexes_rollback(struct writer *writer);
+
+void indexes_finish(struct writer *writer);
 
 #endif

@@ -54,6 +54,7 @@ struct fixture {
     char path[64];
     struct db db;
     struct index_table table;
+    struct leaf_pool pool;
     struct index_batch batch;
     struct buffer document;
     struct error error;
@@ -77,11 +78,16 @@ setup(void **state)
                                        .sql = sql,
                                        .n_statements = S_COUNT};
     f->table = (struct index_table){
-        &f->db,
-        {S_BLOCK, S_BLOCK_WRITE, S_BLOCKS_DELETE, S_LEAF_INSERT,
-         S_LEAVES_DELETE},
-        "SELECT id, block FROM said_data WHERE id BETWEEN ?1 AND ?2 "
-        "ORDER BY id"};
+        .db = &f->db,
+        .pool = &f->pool,
+        .sql = {.block = S_BLOCK,
+                .block_write = S_BLOCK_WRITE,
+                .blocks_delete = S_BLOCKS_DELETE,
+                .leaf_insert = S_LEAF_INSERT,
+                .leaves_delete = S_LEAVES_DELETE},
+        .blocks_sql = "SELECT id, block FROM said_data "
+                      "WHERE id BETWEEN ?1 AND ?2 ORDER BY id",
+    };
     buffer_init(&f->document, DOCUMENT_BYTES);
     srand(1);
     if (db_open(&f->db, &options, &f->error) != ST_OK) {
@@ -102,6 +108,7 @@ teardown(void **state)
     struct fixture *f = *state;
     index_batch_finish(&f->batch);
     buffer_finish(&f->document);
+    leaf_pool_finish(&f->pool);
     db_close(&f->db);
     remove(f->path);
     free(f);
