@@ -9,8 +9,8 @@
 #include <stdlib.h>
 
 enum {
-    BATCH_TRANSCRIPTS = 64,
-    BATCH_BYTES = 16 * 1024 * 1024,
+    BATCH_TRANSCRIPTS = 256,
+    BATCH_BYTES = 32 * 1024 * 1024,
     BATCH_EVENTS = 10 * 1000,
 };
 

@@ -39,6 +39,8 @@ prepared_new(const char *root, const char *path)
     buffer_init(&prepared->speech, TEXT_MAX_BYTES);
     buffer_init(&prepared->markers, TEXT_MAX_BYTES);
     vocabulary_init(&prepared->vocabulary);
+    postings_init(&prepared->speech_words);
+    postings_init(&prepared->marker_words);
     transcript_init(&prepared->transcript);
     prepared->status = read_content(prepared, root, path);
     if (prepared->status == ST_OK) {
@@ -102,6 +104,17 @@ complain_of_silence(struct prepared *prepared)
     return ST_NO_SPEECH;
 }
 
+/** Sort the words of markers out. */
+static void
+index_markers(struct prepared *prepared)
+{
+    struct vocabulary words;
+    vocabulary_init(&words);
+    vocabulary_count(&words, buffer_slice(&prepared->markers));
+    postings_make(&prepared->marker_words, &words);
+    vocabulary_finish(&words);
+}
+
 /** All stages after reading. */
 static enum status
 prepare(struct prepared *prepared, const char *name)
@@ -125,8 +138,11 @@ prepare(struct prepared *prepared, const char *name)
     }
     segments_index(transcript, &prepared->speech, &prepared->markers);
     vocabulary_count(&prepared->vocabulary, buffer_slice(&prepared->speech));
+    postings_make(&prepared->speech_words, &prepared->vocabulary);
+    index_markers(prepared);
     if (prepared->speech.has_failed || prepared->markers.has_failed ||
-        prepared->vocabulary.has_failed ||
+        prepared->speech_words.has_failed ||
+        prepared->marker_words.has_failed ||
         !segments_sum(transcript, prepared->checksum)) {
         return error_set(&prepared->error, ST_NO_MEMORY, "out of memory");
     }
@@ -163,6 +179,8 @@ prepared_free(struct prepared *prepared)
         buffer_finish(&prepared->speech);
         buffer_finish(&prepared->markers);
         vocabulary_finish(&prepared->vocabulary);
+        postings_finish(&prepared->speech_words);
+        postings_finish(&prepared->marker_words);
         transcript_finish(&prepared->transcript);
         free(prepared);
     }

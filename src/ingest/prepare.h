@@ -12,8 +12,8 @@
 #include "base/error.h"
 #include "base/file.h"
 #include "format/format.h"
+#include "store/postings.h"
 #include "text/transcript.h"
-#include "text/vocabulary.h"
 
 #include <stdbool.h>
 
@@ -39,6 +39,8 @@ struct prepared {
     struct buffer speech;         /**< token stream */
     struct buffer markers;        /**< token stream */
     struct vocabulary vocabulary; /**< of `speech` */
+    struct postings speech_words;
+    struct postings marker_words;
     char checksum[CONTENT_HASH_BYTES];
 
     enum status status; /**< what became of the file */

@@ -489,9 +489,8 @@ settle_parsed(struct folder *folder, struct plan_item *item,
     struct place_found place;
     struct new_transcript new = {
         .transcript = &prepared->transcript,
-        .speech = buffer_slice(&prepared->speech),
-        .markers = buffer_slice(&prepared->markers),
-        .vocabulary = &prepared->vocabulary,
+        .speech = &prepared->speech_words,
+        .markers = &prepared->marker_words,
     };
     describe(prepared, &row);
     memcpy(new.checksum, prepared->checksum, HASH_BYTES);

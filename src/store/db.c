@@ -8,6 +8,7 @@
 #include "base/buffer.h"
 #include "store/bulk.h"
 #include "store/fts.h"
+#include "store/index_table.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -228,6 +229,9 @@ db_open(struct db *db, const struct db_options *options, struct error *error)
     }
     if (rc == SQLITE_OK && options->is_writable) {
         rc = bulk_register(db->handle);
+    }
+    if (rc == SQLITE_OK && options->is_writable) {
+        rc = index_register(db->handle);
     }
     enum status status = ST_OK;
     if (rc != SQLITE_OK) {

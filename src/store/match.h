@@ -9,8 +9,8 @@
 #ifndef QUOTH_STORE_MATCH_H
 #define QUOTH_STORE_MATCH_H
 
-#include "base/buffer.h"
 #include "base/error.h"
+#include "base/slice.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -23,6 +23,7 @@ enum { PHRASES_MAX = 64 };
 enum match_index {
     MATCH_SPEECH,
     MATCH_MARKERS,
+    MATCH_INDEXES, /**< how many there are */
 };
 
 /** Consecutive tokens. */
@@ -87,16 +88,5 @@ struct match_sink {
                        const struct positions *lists);
     void *context;
 };
-
-/**
- * Write the search as an FTS5 expression: the only place where one is made.
- *
- * Tokens hold only letters and digits, and are quoted all the same.
- * `order` receives, for each phrase in the order of the expression, its
- * index in the query.  A failure is sticky in the buffer.
- */
-void match_write_expression(const struct match_query *query,
-                            struct buffer *expression,
-                            uint32_t order[PHRASES_MAX]);
 
 #endif

@@ -34,15 +34,25 @@ enum { LANGUAGES_MAX_BYTES = 16 * 1024 * 1024 };
     "CASE instr(language, '-') WHEN 0 THEN language "                          \
     "ELSE substr(language, 1, instr(language, '-') - 1) END"
 
+/* The rows in which FTS5 keeps an index. */
+#define INDEX_STATEMENTS(INDEX, name)                                          \
+    [R_##INDEX##_BLOCK] = "SELECT block FROM " name "_data WHERE id = ?1",     \
+    [R_##INDEX##_LEAF_FIND] =                                                  \
+        "SELECT pgno FROM " name "_idx WHERE segid = ?1 AND term <= ?2 "       \
+        "ORDER BY term DESC LIMIT 1"
+
+#define INDEX_BLOCKS(name)                                                     \
+    "SELECT id, block FROM " name "_data WHERE id BETWEEN ?1 AND ?2 ORDER BY " \
+    "id"
+
 static const char *const statements[R_COUNT] = {
     [R_BEGIN] = "BEGIN",
     [R_END] = "COMMIT",
     [R_SIZE] = "SELECT count(*), total(n_tokens) FROM transcript",
     [R_VERSION] = "PRAGMA data_version",
     [R_NEWEST] = "SELECT max(id) FROM transcript",
-    [R_WALK_SPEECH] = "SELECT walk(said, ?2, ?3) FROM said WHERE said MATCH ?1",
-    [R_WALK_MARKERS] =
-        "SELECT walk(noted, ?2, ?3) FROM noted WHERE noted MATCH ?1",
+    INDEX_STATEMENTS(SAID, "said"),
+    INDEX_STATEMENTS(NOTED, "noted"),
     [R_PLACE_SPEECH] = "SELECT speech FROM place WHERE transcript = ?1",
     [R_PLACE_MARKERS] = "SELECT markers FROM place WHERE transcript = ?1",
     [R_TIMING] = "SELECT words FROM timing WHERE transcript = ?1",
@@ -121,6 +131,24 @@ store_sqlite_version(void)
     return sqlite3_libversion();
 }
 
+/** Connect the indexes to their tables. */
+static void
+init_indexes(struct reader *reader)
+{
+    reader->indexes[MATCH_SPEECH] = (struct index_table){
+        .db = &reader->db,
+        .pool = &reader->pools[MATCH_SPEECH],
+        .sql = {.block = R_SAID_BLOCK, .leaf_find = R_SAID_LEAF_FIND},
+        .blocks_sql = INDEX_BLOCKS("said"),
+    };
+    reader->indexes[MATCH_MARKERS] = (struct index_table){
+        .db = &reader->db,
+        .pool = &reader->pools[MATCH_MARKERS],
+        .sql = {.block = R_NOTED_BLOCK, .leaf_find = R_NOTED_LEAF_FIND},
+        .blocks_sql = INDEX_BLOCKS("noted"),
+    };
+}
+
 enum status
 reader_open(const char *path, int busy_ms, struct reader **reader,
             struct error *error)
@@ -159,6 +187,7 @@ reader_open(const char *path, int busy_ms, struct reader **reader,
         reader_close(new);
         return status;
     }
+    init_indexes(new);
     sqlite3_progress_handler(new->db.handle, STEPS_PER_LOOK, is_too_late, new);
     *reader = new;
     return ST_OK;
@@ -178,6 +207,9 @@ reader_close(struct reader *reader)
     if (reader) {
         forget_place(reader);
         buffer_finish(&reader->languages);
+        for (size_t i = 0; i < MATCH_INDEXES; i++) {
+            leaf_pool_finish(&reader->pools[i]);
+        }
         db_close(&reader->db);
         free(reader);
     }

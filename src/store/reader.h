@@ -6,6 +6,7 @@
 
 #include "base/buffer.h"
 #include "store/db.h"
+#include "store/index_table.h"
 #include "store/read.h"
 
 /** The reader's statements; their SQL stands in read.c. */
@@ -15,8 +16,10 @@ enum read_statement {
     R_SIZE,
     R_VERSION,
     R_NEWEST,
-    R_WALK_SPEECH,
-    R_WALK_MARKERS,
+    R_SAID_BLOCK,
+    R_SAID_LEAF_FIND,
+    R_NOTED_BLOCK,
+    R_NOTED_LEAF_FIND,
     R_PLACE_SPEECH,
     R_PLACE_MARKERS,
     R_TIMING,
@@ -49,6 +52,8 @@ enum read_statement {
 
 struct reader {
     struct db db;
+    struct index_table indexes[MATCH_INDEXES];
+    struct leaf_pool pools[MATCH_INDEXES];
     int64_t deadline_ms; /**< on the monotonic clock; 0 for none */
     bool has_vocabulary; /**< the temporary fts5vocab tables are there */
 

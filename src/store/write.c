@@ -23,6 +23,18 @@
 /** The write-ahead log is folded in when it passes this many pages. */
 enum { LOG_PAGES_MAX = 4096 };
 
+/* The rows in which FTS5 keeps an index. */
+#define INDEX_STATEMENTS(INDEX, name)                                          \
+    [W_##INDEX##_BLOCK] = "SELECT block FROM " name "_data WHERE id = ?1",     \
+    [W_##INDEX##_BLOCK_WRITE] =                                                \
+        "INSERT OR REPLACE INTO " name "_data (id, block) VALUES (?1, ?2)",    \
+    [W_##INDEX##_BLOCKS_DELETE] =                                              \
+        "DELETE FROM " name "_data WHERE id BETWEEN ?1 AND ?2",                \
+    [W_##INDEX##_LEAF_INSERT] =                                                \
+        "INSERT INTO " name "_idx (segid, term, pgno) VALUES (?1, ?2, ?3)",    \
+    [W_##INDEX##_LEAVES_DELETE] =                                              \
+        "DELETE FROM " name "_idx WHERE segid BETWEEN ?1 AND ?2"
+
 static const char *const statements[W_COUNT] = {
     [W_BEGIN] = "BEGIN IMMEDIATE",
     [W_COMMIT] = "COMMIT",
@@ -180,12 +192,11 @@ static const char *const statements[W_COUNT] = {
         "INSERT INTO place (transcript, speech, markers) VALUES (?1, ?2, ?3)",
     [W_PLACE_GET] = "SELECT speech, markers FROM place WHERE transcript = ?1",
     [W_PLACE_DELETE] = "DELETE FROM place WHERE transcript = ?1",
-    [W_SAID_INSERT] = "INSERT INTO said (rowid, tokens) VALUES (?1, ?2)",
-    [W_SAID_DELETE] = "INSERT INTO said (said, rowid, tokens) "
-                      "VALUES ('delete', ?1, ?2)",
-    [W_NOTED_INSERT] = "INSERT INTO noted (rowid, tokens) VALUES (?1, ?2)",
-    [W_NOTED_DELETE] = "INSERT INTO noted (noted, rowid, tokens) "
-                       "VALUES ('delete', ?1, ?2)",
+    [W_WITHIN] = "SELECT within(?1)",
+    INDEX_STATEMENTS(SAID, "said"),
+    INDEX_STATEMENTS(NOTED, "noted"),
+    [W_TERMS_INSERT] = "INSERT INTO term (term, n_said, n_transcripts) "
+                       "SELECT c0, c1, c2 FROM bulk(?1)",
     [W_TERM_ADD] = "INSERT INTO term (term, n_said, n_transcripts) "
                    "VALUES (?1, ?2, ?3) ON CONFLICT (term) DO UPDATE SET "
                    "n_said = n_said + ?2, n_transcripts = n_transcripts + ?3",
@@ -343,6 +354,7 @@ prepare_archive(struct writer *writer, struct error *error)
                         &n_lines, error));
     lines_table_init(&writer->lines, &writer->db, line_statements,
                      n_lines == 0);
+    indexes_init(writer);
     return terms_open(writer, error);
 }
 
@@ -412,6 +424,7 @@ writer_close(struct writer *writer)
         fold_log_to_end(writer);
         lines_table_finish(&writer->lines);
         terms_finish(writer);
+        indexes_finish(writer);
         db_close(&writer->db);
     }
     if (writer->lock >= 0) {
@@ -452,6 +465,7 @@ static enum status
 commit(struct writer *writer, bool terms_later, struct error *error)
 {
     TRY(lines_table_flush(&writer->lines, !terms_later, error));
+    TRY(indexes_flush(writer, error));
     TRY(terms_flush(writer, terms_later, error));
     TRY(db_run(&writer->db, W_COMMIT, NULL, error));
     writer->is_in_batch = false;
@@ -476,6 +490,7 @@ writer_rollback(struct writer *writer)
     if (writer->is_in_batch) {
         db_execute(&writer->db, "ROLLBACK", NULL);
         lines_table_rollback(&writer->lines);
+        indexes_rollback(writer);
         terms_rollback(writer);
         writer->is_in_batch = false;
     }
@@ -512,20 +527,13 @@ writer_tidy(struct writer *writer, int64_t n_new_transcripts,
 {
     /* A complete merge rewrites the index: worth it when this much is new. */
     enum { WORTHY_SHARE = 4 };
-    static const char merge_all[] =
-        "INSERT INTO said (said) VALUES ('optimize');"
-        "INSERT INTO noted (noted) VALUES ('optimize')";
-    static const char merge_some[] =
-        "INSERT INTO said (said, rank) VALUES ('merge', 64);"
-        "INSERT INTO noted (noted, rank) VALUES ('merge', 16)";
     int64_t n_transcripts;
     TRY(db_read_integer(&writer->db, "SELECT count(*) FROM transcript",
                         &n_transcripts, error));
     const bool has_grown_much =
         n_new_transcripts >= n_transcripts / WORTHY_SHARE;
     TRY(writer_begin(writer, error));
-    const enum status status =
-        db_execute(&writer->db, has_grown_much ? merge_all : merge_some, error);
+    const enum status status = indexes_tidy(writer, has_grown_much, error);
     if (status != ST_OK) {
         writer_rollback(writer);
         return status;

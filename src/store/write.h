@@ -12,7 +12,7 @@
 #include "base/file.h"
 #include "base/slice.h"
 #include "text/transcript.h"
-#include "text/vocabulary.h"
+#include "store/postings.h"
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -61,9 +61,9 @@ file_owns_recording(const struct file_row *row)
 struct new_transcript {
     /** With hash, n_tokens and is_repeat of each segment set. */
     const struct transcript *transcript;
-    struct slice speech;  /**< token stream of the indexed speech */
-    struct slice markers; /**< token stream of the indexed markers */
-    const struct vocabulary *vocabulary; /**< of `speech` */
+    struct postings *speech; /**< of what is indexed; the writer's, once it is
+                                  saved, and the caller's empty */
+    struct postings *markers;
     char checksum[HASH_BYTES];
 
     int64_t replaces; /**< the transcript that goes for this one; 0: none */

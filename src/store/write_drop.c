@@ -1,9 +1,9 @@
 /*
  * The writer: transcripts out of rows and index entries.
  *
- * The index is contentless: to take a transcript out, FTS5 must be given the
- * tokens that went in.  They are made again from the lines of the segments
- * that the place array says were indexed.
+ * To take a transcript out of an index, each of its words must be told so:
+ * they are made again from the lines of the segments that the place array
+ * says were indexed.
  */
 #include "store/writer.h"
 
@@ -83,38 +83,22 @@ unsay_segments(struct writer *writer, int64_t transcript,
     return status == ST_NOT_FOUND ? ST_OK : status;
 }
 
-/** Take a stream's words off the vocabulary. */
-static enum status
-uncount(struct writer *writer, struct slice tokens, struct error *error)
-{
-    struct vocabulary vocabulary;
-    vocabulary_init(&vocabulary);
-    vocabulary_count(&vocabulary, tokens);
-    const enum status status = terms_count(writer, &vocabulary, -1, error);
-    vocabulary_finish(&vocabulary);
-    return status;
-}
-
 /** Take the streams out of the indexes. */
 static enum status
 unindex(struct writer *writer, int64_t transcript,
         const struct streams *streams, struct error *error)
 {
-    const struct value said[] = {V_INT(transcript),
-                                 V_TEXT(buffer_slice(&streams->said))};
-    const struct value noted[] = {V_INT(transcript),
-                                  V_TEXT(buffer_slice(&streams->noted))};
     if (streams->said.has_failed || streams->noted.has_failed) {
         return error_set(error, ST_NO_MEMORY, "out of memory");
     }
     if (streams->speech.n_segments > 0) {
-        TRY(db_run(&writer->db, W_SAID_DELETE, said, error));
-        TRY(uncount(writer, said[1].bytes, error));
+        TRY(indexes_remove(writer, MATCH_SPEECH, transcript,
+                           buffer_slice(&streams->said), error));
     }
-    if (streams->markers.n_segments > 0) {
-        TRY(db_run(&writer->db, W_NOTED_DELETE, noted, error));
-    }
-    return ST_OK;
+    return streams->markers.n_segments > 0
+               ? indexes_remove(writer, MATCH_MARKERS, transcript,
+                                buffer_slice(&streams->noted), error)
+               : ST_OK;
 }
 
 enum status

@@ -106,13 +106,18 @@ enum status
 writer_rebuild_begin(struct writer *writer, struct rebuild_start *start,
                      struct error *error)
 {
-    static const char empty[] =
-        "INSERT INTO said (said) VALUES ('delete-all');"
-        "INSERT INTO noted (noted) VALUES ('delete-all')";
+    static const char settings[] =
+        "SELECT count(*) FROM said_config WHERE k = 'version' OR (k, v) IN "
+        "(VALUES ('pgsz', 16000), ('hashsize', 4194304), ('automerge', 0), "
+        "('crisismerge', 1999))";
     /* These first: what follows looks rows up by them. */
     TRY(renew_table_indexes(writer, &start->n_odd, error));
-    enum status status = db_execute(&writer->db, empty, error);
-    if (status == ST_DAMAGED) {
+    enum status status = indexes_clear(writer, error);
+    int64_t n_settings = 0;
+    if (status == ST_OK) {
+        status = db_read_integer(&writer->db, settings, &n_settings, error);
+    }
+    if (status == ST_DAMAGED || (status == ST_OK && n_settings != 5)) {
         status = replace_indexes(writer, error);
     }
     TRY(status);
@@ -402,7 +407,7 @@ renew_timing(struct writer *writer, struct kept_transcript *kept,
              struct error *error)
 {
     struct numbering times = {0};
-    bool is_there;
+    bool is_there = false;
     const struct value key[] = {V_INT(kept->id)};
     enum status status =
         load_timing(writer, kept->id, &times, &is_there, error);
@@ -467,22 +472,38 @@ renew_lines(struct writer *writer, const struct kept_transcript *kept,
     return ST_OK;
 }
 
-/** Give the token streams to the indexes, and count them. */
+/** Index the words of a stream. */
+static enum status
+index_stream(struct writer *writer, enum match_index index, int64_t transcript,
+             struct slice tokens, struct error *error)
+{
+    struct vocabulary words;
+    struct postings postings;
+    vocabulary_init(&words);
+    postings_init(&postings);
+    vocabulary_count(&words, tokens);
+    postings_make(&postings, &words);
+    const enum status status =
+        indexes_add(writer, index, transcript, &postings, error);
+    postings_finish(&postings);
+    vocabulary_finish(&words);
+    return status;
+}
+
+/** Index the words, and count them. */
 static enum status
 renew_index(struct writer *writer, const struct kept_transcript *kept,
             const struct numbering *new, struct error *error)
 {
-    const struct value speech[] = {V_INT(kept->id),
-                                   V_TEXT(buffer_slice(&kept->speech))};
-    const struct value markers[] = {V_INT(kept->id),
-                                    V_TEXT(buffer_slice(&kept->markers))};
     const struct value counts[] = {V_INT(kept->id),
                                    V_INT((int64_t) new->speech.n_tokens)};
     if (new->speech.n_segments > 0) {
-        TRY(db_run(&writer->db, W_SAID_INSERT, speech, error));
+        TRY(index_stream(writer, MATCH_SPEECH, kept->id,
+                         buffer_slice(&kept->speech), error));
     }
     if (new->markers.n_segments > 0) {
-        TRY(db_run(&writer->db, W_NOTED_INSERT, markers, error));
+        TRY(index_stream(writer, MATCH_MARKERS, kept->id,
+                         buffer_slice(&kept->markers), error));
     }
     return db_run(&writer->db, W_REBUILD_TRANSCRIPT, counts, error);
 }

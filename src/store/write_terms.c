@@ -7,11 +7,14 @@
  * mark in the table `behind`.
  *
  * Where that is the cheaper way, the table is made anew from the index
- * instead, by way of fts5vocab: when a good part of the archive is new, when
+ * instead: when a good part of the archive is new, when
  * there is too much to be kept in memory, and when a writer finds the mark or
  * had to undo a batch after setting it and so does not know what is lacking.
  */
 #include "store/writer.h"
+
+#include "store/bulk.h"
+#include "store/index_format.h"
 
 #include <stdlib.h>
 
@@ -63,20 +66,20 @@ is_too_much(const struct terms *terms)
 }
 
 enum status
-terms_count(struct writer *writer, const struct vocabulary *vocabulary,
-            int times, struct error *error)
+terms_count(struct writer *writer, const struct vocabulary_word *change,
+            struct error *error)
 {
     struct terms *terms = &writer->terms;
     if (!terms->is_known) {
         return ST_OK;
     }
-    terms->n_counted += (int64_t)vocabulary->n_words;
+    terms->n_counted++;
     if (is_too_much(terms)) {
         vocabulary_finish(&terms->changes);
         terms->is_known = false;
         return ST_OK;
     }
-    vocabulary_merge(&terms->changes, vocabulary, times);
+    vocabulary_add(&terms->changes, change);
     return terms->changes.has_failed
                ? error_set(error, ST_NO_MEMORY, "out of memory")
                : ST_OK;
@@ -122,19 +125,6 @@ write_changes(struct writer *writer, struct error *error)
     return ST_OK;
 }
 
-/** Make the table anew. */
-static enum status
-rebuild(struct writer *writer, struct error *error)
-{
-    static const char sql[] =
-        "CREATE VIRTUAL TABLE IF NOT EXISTS temp.said_terms "
-        "USING fts5vocab(main, said, row);"
-        "DELETE FROM term;"
-        "INSERT INTO term (term, n_said, n_transcripts) "
-        "SELECT term, cnt, doc FROM temp.said_terms";
-    return db_execute(&writer->db, sql, error);
-}
-
 /** Set or remove the mark. */
 static enum status
 mark(struct writer *writer, bool is_behind, struct error *error)
@@ -148,6 +138,113 @@ mark(struct writer *writer, bool is_behind, struct error *error)
 }
 
 enum status
+term_rows_begin(struct term_rows *rows, struct writer *writer,
+                struct error *error)
+{
+    rows->writer = writer;
+    rows->n = 0;
+    rows->error = error;
+    buffer_init(&rows->text, (size_t)TERM_ROWS_MAX * INDEX_TERM_MAX_BYTES);
+    return db_execute(&writer->db, "DELETE FROM term", error);
+}
+
+void
+term_rows_finish(struct term_rows *rows)
+{
+    buffer_finish(&rows->text);
+}
+
+/** A cell of the rows. */
+static struct value
+term_cell(const void *context, size_t row, int column)
+{
+    const struct term_rows *rows = context;
+    const struct term_entry *entry = &rows->rows[row];
+    switch (column) {
+    case 0:
+        return V_TEXT(slice_part(buffer_slice(&rows->text), entry->begin,
+                                 entry->begin + entry->size));
+    case 1:
+        return V_INT(entry->n_said);
+    default:
+        return V_INT(entry->n_transcripts);
+    }
+}
+
+/** Write the rows that were gathered. */
+static enum status
+write_rows(struct term_rows *rows)
+{
+    const struct bulk bulk = {rows->n, term_cell, rows};
+    if (rows->text.has_failed) {
+        return error_set(rows->error, ST_NO_MEMORY, "out of memory");
+    }
+    TRY(bulk_run(&rows->writer->db, W_TERMS_INSERT, &bulk, rows->error));
+    rows->n = 0;
+    buffer_clear(&rows->text);
+    return ST_OK;
+}
+
+/** The index has a term. */
+static enum status
+take_term(void *context, struct slice term)
+{
+    struct term_rows *rows = context;
+    TRY(rows->n == TERM_ROWS_MAX ? write_rows(rows) : ST_OK);
+    const struct slice word = slice_from(term, 1);
+    rows->rows[rows->n++] =
+        (struct term_entry){rows->text.size, word.size, 0, 0};
+    buffer_add_slice(&rows->text, word);
+    return ST_OK;
+}
+
+/** The index has a row of the term: each position ends with a byte whose
+ * highest bit is not set. */
+static enum status
+take_row(void *context, const struct segment_entry *entry)
+{
+    struct term_rows *rows = context;
+    struct term_entry *counted = &rows->rows[rows->n - 1];
+    const struct slice positions = entry->positions;
+    size_t n = 0;
+    for (size_t i = 0; i < positions.size; i++) {
+        n += (unsigned char)positions.data[i] < 0x80;
+    }
+    counted->n_said += (int64_t)n;
+    counted->n_transcripts++;
+    return ST_OK;
+}
+
+struct index_sink
+term_rows_sink(struct term_rows *rows)
+{
+    return (struct index_sink){take_term, take_row, rows};
+}
+
+enum status
+term_rows_end(struct term_rows *rows)
+{
+    TRY(write_rows(rows));
+    TRY(mark(rows->writer, false, rows->error));
+    return start(rows->writer, rows->error);
+}
+
+/** Make the table anew from the index. */
+static enum status
+rebuild(struct writer *writer, struct error *error)
+{
+    struct term_rows rows;
+    TRY(term_rows_begin(&rows, writer, error));
+    const struct index_sink sink = term_rows_sink(&rows);
+    enum status status = indexes_walk(writer, &sink, error);
+    if (status == ST_OK) {
+        status = term_rows_end(&rows);
+    }
+    term_rows_finish(&rows);
+    return status;
+}
+
+enum status
 terms_flush(struct writer *writer, bool later, struct error *error)
 {
     struct terms *terms = &writer->terms;
@@ -157,8 +254,10 @@ terms_flush(struct writer *writer, bool later, struct error *error)
     if (later) {
         return mark(writer, true, error);
     }
-    TRY(terms->is_known ? write_changes(writer, error)
-                        : rebuild(writer, error));
+    if (!terms->is_known) {
+        return rebuild(writer, error);
+    }
+    TRY(write_changes(writer, error));
     TRY(mark(writer, false, error));
     return start(writer, error);
 }

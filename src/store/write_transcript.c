@@ -279,22 +279,22 @@ save_timing(struct saving *saving)
     return status;
 }
 
-/** Give the token streams to the indexes; an empty one makes no row. */
+/** Index the words; none make no row. */
 static enum status
-save_tokens(struct saving *saving)
+save_words(struct saving *saving)
 {
-    struct db *db = &saving->writer->db;
-    const struct value speech[] = {V_INT(saving->id),
-                                   V_TEXT(saving->new->speech)};
-    const struct value markers[] = {V_INT(saving->id),
-                                    V_TEXT(saving->new->markers)};
-    if (saving->speech.n_segments > 0) {
-        TRY(db_run(db, W_SAID_INSERT, speech, saving->error));
-        TRY(terms_count(saving->writer, saving->new->vocabulary, 1,
-                        saving->error));
-    }
-    if (saving->markers.n_segments > 0) {
-        TRY(db_run(db, W_NOTED_INSERT, markers, saving->error));
+    const struct new_transcript *new = saving->new;
+    const struct {
+        enum match_index index;
+        const struct place *place;
+        struct postings *postings;
+    } parts[] = {{MATCH_SPEECH, &saving->speech, new->speech},
+                 {MATCH_MARKERS, &saving->markers, new->markers}};
+    for (size_t i = 0; i < sizeof(parts) / sizeof(*parts); i++) {
+        if (parts[i].place->n_segments > 0) {
+            TRY(indexes_add(saving->writer, parts[i].index, saving->id,
+                            parts[i].postings, saving->error));
+        }
     }
     return ST_OK;
 }
@@ -308,7 +308,7 @@ save_parts(struct saving *saving)
     TRY(places_save(saving->writer, saving->id, &saving->speech,
                     &saving->markers, saving->error));
     TRY(save_timing(saving));
-    return save_tokens(saving);
+    return save_words(saving);
 }
 
 enum status

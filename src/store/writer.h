@@ -5,7 +5,10 @@
 #define QUOTH_STORE_WRITER_H
 
 #include "store/db.h"
+#include "store/index_batch.h"
+#include "store/index_merge.h"
 #include "store/lines.h"
+#include "store/match.h"
 #include "store/packed.h"
 #include "store/write.h"
 #include "text/vocabulary.h"
@@ -82,10 +85,18 @@ enum write_statement {
     W_PLACE_INSERT,
     W_PLACE_GET,
     W_PLACE_DELETE,
-    W_SAID_INSERT,
-    W_SAID_DELETE,
-    W_NOTED_INSERT,
-    W_NOTED_DELETE,
+    W_WITHIN,
+    W_SAID_BLOCK,
+    W_SAID_BLOCK_WRITE,
+    W_SAID_BLOCKS_DELETE,
+    W_SAID_LEAF_INSERT,
+    W_SAID_LEAVES_DELETE,
+    W_NOTED_BLOCK,
+    W_NOTED_BLOCK_WRITE,
+    W_NOTED_BLOCKS_DELETE,
+    W_NOTED_LEAF_INSERT,
+    W_NOTED_LEAVES_DELETE,
+    W_TERMS_INSERT,
     W_TERM_ADD,
     W_TERM_SWEEP,
     W_TERMS_MARK,
@@ -113,6 +124,9 @@ struct writer {
     struct db db;
     struct lines_table lines;
     struct terms terms;
+    struct index_table indexes[MATCH_INDEXES];
+    struct leaf_pool pools[MATCH_INDEXES];
+    struct index_batch batches[MATCH_INDEXES];
     int lock;     /**< descriptor of the lock file, or -1 */
     bool is_ours; /**< the file is an archive, or becomes one */
     bool is_in_batch;
@@ -144,19 +158,84 @@ enum status terms_open(struct writer *writer, struct error *error);
 
 void terms_finish(struct writer *writer);
 
-/** Count a transcript's words, or take them off again (`times` is -1). */
+/** Note how a batch changes the count of a word. */
 enum status terms_count(struct writer *writer,
-                        const struct vocabulary *vocabulary, int times,
+                        const struct vocabulary_word *change,
                         struct error *error);
 
 /** Before a commit: bring the vocabulary up, or, where it may be `later` and
  * there is room in memory, mark that it is behind. */
 enum status terms_flush(struct writer *writer, bool later, struct error *error);
 
+enum { TERM_ROWS_MAX = 512 };
+
+/** A row of the vocabulary that is being made anew. */
+struct term_entry {
+    size_t begin; /**< in the rows' text */
+    size_t size;
+    int64_t n_said;
+    int64_t n_transcripts;
+};
+
+/** The vocabulary, while it is being made anew from an index. */
+struct term_rows {
+    struct writer *writer;
+    struct term_entry rows[TERM_ROWS_MAX];
+    size_t n;
+    struct buffer text;
+    struct error *error;
+};
+
+/** Begin to make the vocabulary anew; end with term_rows_finish(). */
+enum status term_rows_begin(struct term_rows *rows, struct writer *writer,
+                            struct error *error);
+
+/** What takes the speech index in, all of it. */
+struct index_sink term_rows_sink(struct term_rows *rows);
+
+/** The vocabulary is complete. */
+enum status term_rows_end(struct term_rows *rows);
+
+void term_rows_finish(struct term_rows *rows);
+
 /** All of the vocabulary is to be made anew before the next commit. */
 void terms_forget(struct writer *writer);
 
 /** The batch was undone: forget what was counted. */
 void terms_rollback(struct writer *writer);
+
+/** Connect the indexes to their tables. */
+void indexes_init(struct writer *writer);
+
+/** Index a transcript, whose postings are the writer's then; it is found after
+ * indexes_flush(). */
+enum status indexes_add(struct writer *writer, enum match_index which,
+                        int64_t transcript, struct postings *postings,
+                        struct error *error);
+
+/** Take a transcript out, given the stream that was indexed. */
+enum status indexes_remove(struct writer *writer, enum match_index which,
+                           int64_t transcript, struct slice tokens,
+                           struct error *error);
+
+/** Before a commit: write what was added and taken out. */
+enum status indexes_flush(struct writer *writer, struct error *error);
+
+/** Merge segments: all of them, after which the vocabulary is up to date too,
+ * or where they are many. */
+enum status indexes_tidy(struct writer *writer, bool whole,
+                         struct error *error);
+
+/** Empty the indexes; ST_DAMAGED where one has lost its head. */
+enum status indexes_clear(struct writer *writer, struct error *error);
+
+/** Tell all that the speech index holds. */
+enum status indexes_walk(struct writer *writer, const struct index_sink *sink,
+                         struct error *error);
+
+/** The batch was undone, or is over: forget what was added and taken out. */
+void indexes_rollback(struct writer *writer);
+
+void indexes_finish(struct writer *writer);
 
 #endif

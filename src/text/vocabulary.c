@@ -32,6 +32,7 @@ vocabulary_finish(struct vocabulary *vocabulary)
 {
     free(vocabulary->words);
     free(vocabulary->slots);
+    free(vocabulary->stream);
     arena_finish(&vocabulary->copies);
     vocabulary_init(vocabulary);
 }
@@ -185,16 +186,23 @@ vocabulary_count(struct vocabulary *vocabulary, struct slice tokens)
             *slot = (uint32_t)vocabulary->n_words;
         }
         vocabulary->words[*slot - 1].n_said++;
+        if (!array_grow(&vocabulary->stream, &vocabulary->stream_capacity,
+                        vocabulary->n_tokens, sizeof(*vocabulary->stream))) {
+            vocabulary->has_failed = true;
+            return;
+        }
+        vocabulary->stream[vocabulary->n_tokens++] = *slot - 1;
     }
 }
 
-/** Find a word, or add a copy; NULL without memory. */
-static struct vocabulary_word *
-find_or_copy(struct vocabulary *vocabulary, struct slice token)
+void
+vocabulary_add(struct vocabulary *vocabulary,
+               const struct vocabulary_word *change)
 {
+    const struct slice token = vocabulary_text(change);
     size_t end;
-    if (!make_room(vocabulary)) {
-        return NULL;
+    if (vocabulary->has_failed || !make_room(vocabulary)) {
+        return;
     }
     const uint32_t hash = hash_token(token, 0, vocabulary->seed, &end);
     uint32_t *slot = find_slot(vocabulary, token, hash);
@@ -203,28 +211,14 @@ find_or_copy(struct vocabulary *vocabulary, struct slice token)
                                    token.size};
         if (!copy.data || !append(vocabulary, copy, hash)) {
             vocabulary->has_failed = true;
-            return NULL;
+            return;
         }
         vocabulary->n_bytes_copied += copy.size;
         *slot = (uint32_t)vocabulary->n_words;
     }
-    return &vocabulary->words[*slot - 1];
-}
-
-void
-vocabulary_merge(struct vocabulary *vocabulary, const struct vocabulary *other,
-                 int times)
-{
-    vocabulary->has_failed |= other->has_failed;
-    for (size_t i = 0; i < other->n_words && !vocabulary->has_failed; i++) {
-        const struct vocabulary_word *word = &other->words[i];
-        struct vocabulary_word *sum =
-            find_or_copy(vocabulary, vocabulary_text(word));
-        if (sum) {
-            sum->n_said += times * word->n_said;
-            sum->n_streams += times * word->n_streams;
-        }
-    }
+    struct vocabulary_word *sum = &vocabulary->words[*slot - 1];
+    sum->n_said += change->n_said;
+    sum->n_streams += change->n_streams;
 }
 
 const struct vocabulary_word *

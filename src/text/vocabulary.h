@@ -27,8 +27,11 @@ struct vocabulary {
     struct vocabulary_word *words; /**< owned */
     size_t n_words;
     size_t capacity;
-    uint32_t *slots; /**< owned; a word's number + 1, or 0 */
-    size_t n_slots;  /**< a power of two, or 0 */
+    uint32_t *slots;  /**< owned; a word's number + 1, or 0 */
+    size_t n_slots;   /**< a power of two, or 0 */
+    uint32_t *stream; /**< owned; the counted stream as numbers of words */
+    size_t n_tokens;
+    size_t stream_capacity;
     uint64_t seed;
     struct arena copies; /**< bytes of merged words */
     size_t n_bytes_copied;
@@ -46,10 +49,9 @@ void vocabulary_finish(struct vocabulary *vocabulary);
  * vocabulary, which borrows its bytes. */
 void vocabulary_count(struct vocabulary *vocabulary, struct slice tokens);
 
-/** Add the counts of another vocabulary `times` times, which may be -1; its
- * words are copied. */
-void vocabulary_merge(struct vocabulary *vocabulary,
-                      const struct vocabulary *other, int times);
+/** Add to a word's counts; it is copied where it is new. */
+void vocabulary_add(struct vocabulary *vocabulary,
+                    const struct vocabulary_word *change);
 
 /** A word; NULL where it is not there.  Lives until the vocabulary changes. */
 const struct vocabulary_word *

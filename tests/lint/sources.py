@@ -55,7 +55,6 @@ GIVEN = {
     "src/store/bulk.c: begin": "sqlite3_module",
     "src/store/bulk.c: connect_table": "sqlite3_module",
     "src/store/fts.c: tokenizer_tokenize": "fts5_tokenizer",
-    "src/store/fts.c: walk_function": "fts5_extension_function",
 }
 
 # Folders of one person's machine.

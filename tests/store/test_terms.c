@@ -135,13 +135,18 @@ save(struct fixture *f, const char *path, const char *lines, int64_t file,
 {
     struct transcript transcript;
     struct buffer streams[2];
-    struct vocabulary vocabulary;
+    struct vocabulary vocabularies[2];
+    struct postings postings[2];
     int64_t recording;
     buffer_init(&streams[0], TEXT_MAX_BYTES);
     buffer_init(&streams[1], TEXT_MAX_BYTES);
-    vocabulary_init(&vocabulary);
     make_transcript(&transcript, lines, streams);
-    vocabulary_count(&vocabulary, buffer_slice(&streams[0]));
+    for (int i = 0; i < 2; i++) {
+        vocabulary_init(&vocabularies[i]);
+        postings_init(&postings[i]);
+        vocabulary_count(&vocabularies[i], buffer_slice(&streams[i]));
+        postings_make(&postings[i], &vocabularies[i]);
+    }
     struct file_row row = {.id = file,
                            .collection = f->collection,
                            .path = slice_of(path),
@@ -149,9 +154,8 @@ save(struct fixture *f, const char *path, const char *lines, int64_t file,
                            .outcome = FILE_INDEXED};
     const struct new_transcript new = {
         .transcript = &transcript,
-        .speech = buffer_slice(&streams[0]),
-        .markers = buffer_slice(&streams[1]),
-        .vocabulary = &vocabulary,
+        .speech = &postings[0],
+        .markers = &postings[1],
         .replaces = replaces,
         .stem = slice_of(path),
         .title = slice_of(path),
@@ -161,10 +165,12 @@ save(struct fixture *f, const char *path, const char *lines, int64_t file,
     assert_int_equal(
         writer_save_transcript(f->writer, &row, &new, &recording, &f->error),
         ST_OK);
-    vocabulary_finish(&vocabulary);
     transcript_finish(&transcript);
-    buffer_finish(&streams[0]);
-    buffer_finish(&streams[1]);
+    for (int i = 0; i < 2; i++) {
+        postings_finish(&postings[i]);
+        vocabulary_finish(&vocabularies[i]);
+        buffer_finish(&streams[i]);
+    }
     return row.id;
 }
 
