@@ -168,8 +168,8 @@ fill(struct filtering *filtering)
 {
     struct filter *filter = filtering->filter;
     if (filter->has_transcripts) {
-        TRY(reader_transcripts(filtering->reader, consider, filtering,
-                               filtering->error));
+        TRY(reader_each_transcript(filtering->reader, consider, filtering,
+                                   filtering->error));
     }
     if (!filter->has_speakers) {
         return ST_OK;

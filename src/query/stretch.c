@@ -14,6 +14,20 @@
 /** What rounding three times makes of an even cut. */
 #define ROUNDING_MS 3.0
 
+/** Consecutive segments whose words share their time. */
+struct run {
+    size_t first;
+    size_t last;
+};
+
+/** How the words of a segment are timed, once it was asked. */
+struct stretch_speech {
+    bool is_known;
+    struct run run;       /**< that it is in */
+    struct speech before; /**< what the run says before it */
+    struct speech all;    /**< what the run says */
+};
+
 /** Loading under way. */
 struct loading {
     struct stretch *stretch;
@@ -120,6 +134,8 @@ load(struct loading *loading, struct reader *reader, int64_t transcript,
                                   sizeof(*stretch->segments));
     stretch->tokens =
         arena_new(loading->arena, n_tokens, sizeof(*stretch->tokens));
+    stretch->speech = arena_new(loading->arena, loading->end - loading->first,
+                                sizeof(*stretch->speech));
     if (loading->arena->has_failed) {
         return error_set(error, ST_NO_MEMORY, "out of memory");
     }
@@ -163,12 +179,6 @@ stretch_finish(struct stretch *stretch)
 {
     timing_finish(&stretch->timing);
 }
-
-/** Consecutive segments whose words share their time. */
-struct run {
-    size_t first;
-    size_t last;
-};
 
 /** How a segment goes on from the one before. */
 enum link {
@@ -225,6 +235,40 @@ find_run(const struct stretch *stretch, size_t index)
     return run;
 }
 
+/** Learn how a segment's words are timed. */
+static struct stretch_speech
+learn_speech(const struct stretch *stretch, size_t index)
+{
+    const struct stretch_segment *segments = stretch->segments;
+    const struct run run = find_run(stretch, index);
+    struct stretch_speech speech = {.is_known = true, .run = run};
+    for (size_t i = run.first; i <= run.last; i++) {
+        speech_add(&speech.all, segments[i].text);
+        if (i < index) {
+            speech.before = speech.all;
+        }
+    }
+    const bool is_cut_short =
+        run.last + 1 < stretch->n_segments &&
+        segments[run.last + 1].start_ms == segments[run.last].end_ms;
+    speech_end(&speech.all, is_cut_short);
+    return speech;
+}
+
+/** Learn it once, where there is room to remember it. */
+static struct stretch_speech
+find_speech(const struct stretch *stretch, size_t index)
+{
+    if (stretch->speech && stretch->speech[index].is_known) {
+        return stretch->speech[index];
+    }
+    const struct stretch_speech speech = learn_speech(stretch, index);
+    if (stretch->speech) {
+        stretch->speech[index] = speech;
+    }
+    return speech;
+}
+
 /** The time at a byte of a segment's text where a word begins or ends, by
  * how long the text takes to say. */
 static int64_t
@@ -235,23 +279,14 @@ interpolate(const struct stretch *stretch, size_t index, size_t byte)
     if (segment->start_ms < 0 || segment->end_ms <= segment->start_ms) {
         return segment->start_ms;
     }
-    const struct run run = find_run(stretch, index);
-    struct speech before = {0};
-    struct speech all = {0};
-    for (size_t i = run.first; i <= run.last; i++) {
-        speech_add(&all, segments[i].text);
-        if (i < index) {
-            before = all;
-        }
-    }
+    const struct stretch_speech speech = find_speech(stretch, index);
+    struct speech before = speech.before;
     speech_add(&before, slice_part(segment->text, 0, byte));
     speech_add_pause(&before);
-    const int64_t start_ms = segments[run.first].start_ms;
-    const int64_t end_ms = segments[run.last].end_ms;
-    speech_end(&all, run.last + 1 < stretch->n_segments &&
-                         segments[run.last + 1].start_ms == end_ms);
+    const int64_t start_ms = segments[speech.run.first].start_ms;
+    const int64_t end_ms = segments[speech.run.last].end_ms;
     const int64_t time_ms =
-        start_ms + speech_when(&before, &all, end_ms - start_ms);
+        start_ms + speech_when(&before, &speech.all, end_ms - start_ms);
     if (time_ms < segment->start_ms) {
         return segment->start_ms;
     }

@@ -37,6 +37,10 @@ struct stretch {
     size_t n_tokens;
     uint32_t first_token; /**< the transcript's number of tokens[0] */
     struct timing timing; /**< of the whole transcript */
+
+    /** How each segment's words are timed, as far as it was asked; in the
+     * arena, or NULL where it is not remembered. */
+    struct stretch_speech *speech;
 };
 
 /** What to load. */

@@ -138,22 +138,63 @@ read_segment(struct slice bytes, size_t *at, uint64_t next_seq,
     return true;
 }
 
+/** Read segments whose numbers take a byte each and whose speaker is the one
+ * before, which nearly all are, up to the first other one.  The place has
+ * room for as many as there may be. */
+static size_t
+read_usual(struct place *place, struct slice bytes, size_t at)
+{
+    struct place_segment *next = place->segments + place->n_segments;
+    const unsigned char *data = (const unsigned char *)bytes.data;
+    uint64_t seq = next[-1].seq;
+    uint64_t n_tokens = place->n_tokens;
+    const int64_t speaker = next[-1].speaker;
+    while (bytes.size - at >= 2 && (data[at] & 0x81) == 0 &&
+           data[at + 1] < 0x80 && data[at + 1] > 0 && seq < UINT32_MAX / 2 &&
+           n_tokens < UINT32_MAX / 2) {
+        seq += 1 + (data[at] >> 1);
+        *next++ = (struct place_segment){
+            .seq = (uint32_t)seq,
+            .first_token = (uint32_t)n_tokens,
+            .n_tokens = data[at + 1],
+            .speaker = speaker,
+        };
+        n_tokens += data[at + 1];
+        at += 2;
+    }
+    place->n_segments = (size_t)(next - place->segments);
+    place->n_tokens = (uint32_t)n_tokens;
+    return at;
+}
+
+/** Make room for all segments that so many bytes may hold. */
+static bool
+reserve_segments(struct place *place, size_t size)
+{
+    const size_t most = size / 2 + 1;
+    place->segments = malloc(most * sizeof(*place->segments));
+    place->capacity = place->segments ? most : 0;
+    return place->segments != NULL;
+}
+
 enum status
 place_unpack(struct place *place, struct slice bytes)
 {
     *place = (struct place){0};
     struct place_segment segment = {0};
     uint64_t next_seq = 0;
-    for (size_t at = 0; at < bytes.size; next_seq = segment.seq + UINT64_C(1)) {
+    if (bytes.size > 0 && !reserve_segments(place, bytes.size)) {
+        return ST_NO_MEMORY;
+    }
+    for (size_t at = 0; at < bytes.size;) {
         if (!read_segment(bytes, &at, next_seq, &segment) ||
-            segment.n_tokens > UINT32_MAX - place->n_tokens) {
+            !place_add(place, segment)) {
             place_finish(place);
             return ST_DAMAGED;
         }
-        if (!place_add(place, segment)) {
-            place_finish(place);
-            return ST_NO_MEMORY;
-        }
+        at = read_usual(place, bytes, at);
+        segment = place->segments[place->n_segments - 1];
+        next_seq = segment.seq + UINT64_C(1);
     }
     return ST_OK;
 }

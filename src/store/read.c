@@ -65,6 +65,7 @@ static const char *const statements[R_COUNT] = {
     [R_TIMES] = "SELECT seq, start_ms, end_ms FROM segment "
                 "WHERE transcript = ?1 AND seq BETWEEN ?2 AND ?3 ORDER BY seq",
     [R_TRANSCRIPTS] = FACTS "ORDER BY collection.name, path, transcript.id",
+    [R_EACH_TRANSCRIPT] = FACTS,
     [R_RECORDING] = FACTS "WHERE recording.id = ?1 ORDER BY transcript.id",
     [R_TRANSCRIPT] = FACTS "WHERE transcript.id = ?1",
     [R_FILES] = "SELECT root, path, outcome, format, code, message, "
@@ -488,6 +489,14 @@ reader_transcripts(struct reader *reader, facts_fn *on_row, void *context,
 {
     struct relay relay = {.on_facts = on_row, .context = context};
     return loop_all(reader, R_TRANSCRIPTS, take_facts, &relay, error);
+}
+
+enum status
+reader_each_transcript(struct reader *reader, facts_fn *on_row, void *context,
+                       struct error *error)
+{
+    struct relay relay = {.on_facts = on_row, .context = context};
+    return loop_all(reader, R_EACH_TRANSCRIPT, take_facts, &relay, error);
 }
 
 enum status

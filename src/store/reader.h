@@ -27,6 +27,7 @@ enum read_statement {
     R_LINE,
     R_TIMES,
     R_TRANSCRIPTS,
+    R_EACH_TRANSCRIPT,
     R_RECORDING,
     R_TRANSCRIPT,
     R_FILES,

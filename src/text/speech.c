@@ -54,13 +54,17 @@ enum sound {
     OTHER, /**< parts words and nothing else: hyphens, brackets, quotes */
 };
 
+/** The letters that are vowels: a, e, i, o, u, y; a bit each from a up. */
+static const uint32_t ascii_vowels =
+    1 << 0 | 1 << 4 | 1 << 8 | 1 << 14 | 1 << 20 | 1 << 24;
+
 /** The sound of an ASCII character. */
 static enum sound
 ascii_sound(int32_t c)
 {
     const int32_t small = c | 0x20;
     if (small >= 'a' && small <= 'z') {
-        return memchr("aeiouy", small, 6) ? VOWEL : CONSONANT;
+        return ascii_vowels >> (small - 'a') & 1 ? VOWEL : CONSONANT;
     }
     if ((c >= '0' && c <= '9') || c == '%' || c == '$' || c == '+' ||
         c == '=') {
@@ -237,7 +241,11 @@ speech_add(struct speech *speech, struct slice text)
     size_t size;
     speech->is_apart = true;
     for (size_t at = 0; at < text.size; at += size) {
-        const int32_t c = utf8_decode(text, at, &size);
+        int32_t c = (unsigned char)text.data[at];
+        size = 1;
+        if (c >= 0x80) {
+            c = utf8_decode(text, at, &size);
+        }
         const enum sound sound = sound_of(c);
         if (sound == SILENT) {
             continue;
