@@ -71,6 +71,7 @@ ranker_finish(struct ranker *ranker)
     best_finish(&ranker->best);
     best_finish(&ranker->own);
     free(ranker->events);
+    thin_finish(&ranker->thin);
     *ranker = (struct ranker){0};
 }
 
@@ -477,7 +478,13 @@ open_window(struct ranker *ranker, int64_t transcript,
             const struct positions *lists, struct window *window)
 {
     size_t n;
-    TRY(merge_lists(ranker, lists, &n));
+    const struct positions *near = lists;
+    if (!ranker->options.wants_most) {
+        TRY(thin_out(&ranker->thin, ranker->options.root, ranker->options.span,
+                     lists));
+        near = ranker->thin.lists;
+    }
+    TRY(merge_lists(ranker, near, &n));
     *window = (struct window){
         .transcript = transcript,
         .lists = lists,
