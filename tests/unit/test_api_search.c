@@ -551,6 +551,10 @@ static const struct {
     /* "The tide table is a promise made by the moon." */
     {"the tide tables are a promise made by the moon", "tables>table, are>is",
      1 + 1.0 / 6},
+    /* Five words are enough, where most agrees. */
+    {"tabel is a menace made", "tabel>table, menace>promise", 1 + 1.0 / 5},
+    /* In another order they are a topic, and all there. */
+    {"moon promise tide table made", "", 0},
 };
 
 static void
