@@ -482,8 +482,11 @@ look_further(struct searching *searching, const struct query_node *root)
 {
     if (searching->query.sentence.is_quoted || is_quotation(searching)) {
         TRY(add_resembling(searching, is_alike, 0));
+        if (searching->n_hits > 0) {
+            return ST_OK; /* no word was looked for by another one */
+        }
     }
-    if (searching->n_hits == 0 && root->op == QUERY_ALL) {
+    if (root->op == QUERY_ALL) {
         TRY(look(searching, &(struct look){root, NULL, SPAN_FAR, false}));
     }
     if (searching->n_hits == 0) {

@@ -595,6 +595,22 @@ test_remembered_wrong(void **state)
     }
 }
 
+/** What resembles a quotation was found by its own words: nothing that stands
+ * for them is told (ideas for idea: no help, as nobody says zeppelin), and
+ * none is told as left out. */
+static void
+test_remembered_without_others(void **state)
+{
+    const struct fixture *fixture = *state;
+    struct quoth_results *results = must_search(
+        fixture->quoth, "it just ran out of other zeppelin idea", 0, 0);
+    assert_true(results->n_hits > 0);
+    assert_true(results->hits[0].closeness < 1);
+    assert_int_equal(results->n_expansions, 0);
+    assert_int_equal(results->n_relaxed, 0);
+    quoth_results_free(results);
+}
+
 /** To the letter, nothing resembles anything. */
 static void
 test_exact(void **state)
@@ -876,6 +892,7 @@ main(int argc, char **argv)
         cmocka_unit_test(test_per_recording),
         cmocka_unit_test(test_lists_same),
         cmocka_unit_test(test_remembered_wrong),
+        cmocka_unit_test(test_remembered_without_others),
         cmocka_unit_test(test_exact),
         cmocka_unit_test(test_expansions),
         cmocka_unit_test(test_exact_comes_first),
