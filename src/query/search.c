@@ -263,8 +263,13 @@ add_resembling(struct searching *searching, double least, double share)
          i++) {
         const struct quote_match *match = &searching->resembling.matches[i];
         if (is_alike_enough(match, closeness, share)) {
+            const size_t at = searching->n_hits;
             TRY(add_hit(searching, &source, &match->candidate,
                         match->closeness));
+            /* By edits nothing may agree that did by likelihood. */
+            if (searching->hits[at].passage.n_matches == 0) {
+                searching->n_hits = at;
+            }
         }
     }
     share_scores(searching, n_before);
