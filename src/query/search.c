@@ -104,8 +104,13 @@ static enum status
 take_row(void *context, int64_t transcript, const struct positions *lists)
 {
     struct searching *searching = context;
-    return ranker_add(&searching->ranker, transcript,
-                      order_key(&searching->order, transcript), lists);
+    struct profile *profile = searching->options->profile;
+    const enum stage before = profile_begin(profile, STAGE_RANK);
+    const enum status status =
+        ranker_add(&searching->ranker, transcript,
+                   order_key(&searching->order, transcript), lists);
+    profile_end(profile, before);
+    return status;
 }
 
 /** One look at the index. */
@@ -137,8 +142,11 @@ look_for(struct searching *searching, const struct look *look, size_t n_best)
     const struct query_node any = {.op = QUERY_ANY, .child = look->root->child};
     ranker_finish(&searching->ranker);
     TRY(ranker_init(&searching->ranker, &rank));
-    TRY(scan_run(&searching->scan, look->wants_most ? &any : look->root,
-                 &sink));
+    const enum stage before = profile_begin(options->profile, STAGE_WALK);
+    const enum status status =
+        scan_run(&searching->scan, look->wants_most ? &any : look->root, &sink);
+    profile_end(options->profile, before);
+    TRY(status);
     best_sort(&searching->ranker.best);
     return ST_OK;
 }
@@ -167,7 +175,12 @@ add_hit(struct searching *searching, const struct passage_source *source,
     struct search_hit *hit = &searching->hits[searching->n_hits];
     *hit = (struct search_hit){
         .candidate = *candidate, .closeness = closeness, .share = 1};
-    TRY(passage_make(source, candidate, &hit->passage, searching->error));
+    struct profile *profile = searching->options->profile;
+    const enum stage before = profile_begin(profile, STAGE_PASSAGES);
+    const enum status status =
+        passage_make(source, candidate, &hit->passage, searching->error);
+    profile_end(profile, before);
+    TRY(status);
     searching->n_hits += !overlaps(searching, &hit->passage);
     return ST_OK;
 }
@@ -298,8 +311,15 @@ find_resembling(struct searching *searching)
         .n_best = searching->n_wanted,
         .keeps_same = searching->options->lists_same,
     };
-    TRY(quote_start(&search, &searching->quoting, searching->error));
-    return quote_find(searching->quoting, &searching->resembling);
+    struct profile *profile = searching->options->profile;
+    const enum stage before = profile_begin(profile, STAGE_QUOTE);
+    enum status status =
+        quote_start(&search, &searching->quoting, searching->error);
+    if (status == ST_OK) {
+        status = quote_find(searching->quoting, &searching->resembling);
+    }
+    profile_end(profile, before);
+    return status;
 }
 
 /** Look for what was typed: a sentence word for word, or else what
@@ -352,8 +372,12 @@ look_wider(struct searching *searching, const struct query_node **root)
         searching->n_hits == searching->n_wanted) {
         return ST_OK;
     }
-    TRY(query_expand(&searching->query, searching->reader, &expanded,
-                     searching->error));
+    struct profile *profile = searching->options->profile;
+    const enum stage before = profile_begin(profile, STAGE_ALIKE);
+    const enum status status = query_expand(
+        &searching->query, searching->reader, &expanded, searching->error);
+    profile_end(profile, before);
+    TRY(status);
     if (!expanded) {
         return ST_OK;
     }
