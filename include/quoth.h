@@ -252,6 +252,20 @@ struct quoth_results {
     double elapsed_ms;
 };
 
+enum { QUOTH_STAGES_MAX = 24 };
+
+/** Where the time of a call went: its stages, the one that took longest first.
+ * None counts another's time. What threads do beside each other is added up,
+ * so that all together may be more than went by. */
+struct quoth_profile {
+    size_t n_stages;
+    struct quoth_stage {
+        const char *name; /**< lives for ever */
+        double ms;
+        int64_t n; /**< how often it began */
+    } stages[QUOTH_STAGES_MAX];
+};
+
 /** In which order hits come, and which are taken when there are more. */
 enum quoth_sort {
     QUOTH_BY_RANK = 0, /**< best first */
@@ -273,6 +287,8 @@ struct quoth_search_options {
     unsigned context_segments; /**< to add before and after, at most 1,000 */
     int64_t context_ms;        /**< or what is said this long around it, at
                                     most an hour */
+    struct quoth_profile *profile; /**< receives where time went, for which it
+                                        is measured; NULL: not asked */
 };
 
 /** How often a recording says what was asked for. */
@@ -340,9 +356,11 @@ struct quoth_progress {
 struct quoth_index_options {
     const char *const *roots; /**< folders, at least one */
     size_t n_roots;
-    const char *name;   /**< collection's name; NULL: the folder's */
-    unsigned n_threads; /**< reading and parsing; 0: one a core */
-    bool reads_all;     /**< look into unchanged files too */
+    const char *name;              /**< collection's name; NULL: the folder's */
+    unsigned n_threads;            /**< reading and parsing; 0: one a core */
+    bool reads_all;                /**< look into unchanged files too */
+    struct quoth_profile *profile; /**< receives where time went; NULL: not
+                                        asked */
 
     /** Called for each file whose outcome is known; may be NULL. Always from
      * the calling thread; the file is valid until the callback returns. */

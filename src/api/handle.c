@@ -6,6 +6,7 @@
 #include "base/buffer.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <time.h>
 
 enum { PATH_BYTES = 64 * 1024, DEADLINE_DEFAULT_MS = 10 * 1000 };
@@ -58,6 +59,33 @@ api_now_ms(void)
     struct timespec now;
     clock_gettime(CLOCK_MONOTONIC, &now);
     return (double)now.tv_sec * 1e3 + (double)now.tv_nsec / 1e6;
+}
+
+_Static_assert((int)STAGES <= (int)QUOTH_STAGES_MAX, "all stages have room");
+
+/** For sorting: the stage that took longest first. */
+static int
+compare_stages(const void *a, const void *b)
+{
+    const struct quoth_stage *left = a;
+    const struct quoth_stage *right = b;
+    return (left->ms < right->ms) - (left->ms > right->ms);
+}
+
+void
+api_fill_profile(struct quoth_profile *filled, struct profile *profile)
+{
+    struct quoth_profile made = {0};
+    profile_end(profile, STAGE_OTHER);
+    for (enum stage stage = 0; stage < STAGES; stage++) {
+        if (profile->ns[stage] > 0) {
+            made.stages[made.n_stages++] = (struct quoth_stage){
+                stage_name(stage), (double)profile->ns[stage] / 1e6,
+                profile->n[stage]};
+        }
+    }
+    qsort(made.stages, made.n_stages, sizeof(*made.stages), compare_stages);
+    *filled = made;
 }
 
 int64_t

@@ -8,6 +8,7 @@
 #include "quoth.h"
 
 #include "base/arena.h"
+#include "base/profile.h"
 #include "base/error.h"
 #include "store/read.h"
 #include "store/write.h"
@@ -34,6 +35,9 @@ enum quoth_status api_lack_memory(struct quoth_error *error);
 
 /** Milliseconds of a clock that never jumps. */
 double api_now_ms(void);
+
+/** Translate a profile, whose stage ends now. */
+void api_fill_profile(struct quoth_profile *filled, struct profile *profile);
 
 /** How long a search may take. */
 int64_t api_deadline_ms(const struct quoth_search_options *options);

@@ -146,6 +146,8 @@ quoth_index(struct quoth *archive, const struct quoth_index_options *options,
         return api_lack_memory(error);
     }
     struct index_relay relay = {options, api_now_ms()};
+    struct profile profile;
+    profile_start(&profile);
     const struct index_options run = {
         .archive = archive->path,
         .roots = (const char *const *)roots,
@@ -153,6 +155,7 @@ quoth_index(struct quoth *archive, const struct quoth_index_options *options,
         .name = options->name,
         .n_threads = threads_for(options),
         .reads_all = options->reads_all,
+        .profile = options->profile ? &profile : NULL,
         .on_file = options->on_file ? relay_file : NULL,
         .on_progress = options->on_progress ? relay_progress : NULL,
         .should_stop = options->should_stop ? relay_stop : NULL,
@@ -162,6 +165,10 @@ quoth_index(struct quoth *archive, const struct quoth_index_options *options,
     struct index_report done;
     const enum status status =
         index_folders(archive->writer, &run, &done, &detail);
+    writer_measure(archive->writer, NULL);
+    if (options->profile) {
+        api_fill_profile(options->profile, &profile);
+    }
     free_roots(roots, options->n_roots);
     const bool has_report =
         status == ST_OK || status == ST_PARTIAL || status == ST_INTERRUPTED;

@@ -15,6 +15,7 @@ enum { LIMIT_DEFAULT = 10 };
 struct results_holder {
     struct quoth_results results;
     struct arena arena;
+    struct profile profile;
 };
 
 /** Whether a hit is the first of its recording. */
@@ -141,6 +142,7 @@ static enum status
 find_results(struct quoth *archive, const struct quoth_search_options *options,
              struct results_holder *holder, struct error *detail)
 {
+    struct profile *profile = options->profile ? &holder->profile : NULL;
     struct search_results found;
     const struct search_options what = {
         .query = slice_of(options->query),
@@ -150,6 +152,7 @@ find_results(struct quoth *archive, const struct quoth_search_options *options,
         .per_recording = options->per_recording,
         .is_exact = options->is_exact,
         .lists_same = options->lists_same,
+        .profile = profile,
     };
     TRY(search(archive->reader, &what, &holder->arena, &found, detail));
     TRY(fill_hits(archive, options, &found, holder, detail));
@@ -167,10 +170,14 @@ fill_results(struct quoth *archive, const struct quoth_search_options *options,
              struct results_holder *holder, struct error *detail)
 {
     const double started_ms = api_now_ms();
+    profile_start(&holder->profile);
     TRY(reader_begin(archive->reader, api_deadline_ms(options), detail));
     const enum status status = find_results(archive, options, holder, detail);
     reader_end(archive->reader);
     holder->results.elapsed_ms = api_now_ms() - started_ms;
+    if (options->profile && status == ST_OK) {
+        api_fill_profile(options->profile, &holder->profile);
+    }
     return status;
 }
 

@@ -114,12 +114,14 @@ run_index(struct cli *cli, const char *name)
 {
     const struct settings *settings = &cli->arguments.settings;
     struct run run = {.cli = cli, .progress = {&cli->messages, -1}};
+    struct quoth_profile profile = {0};
     const struct quoth_index_options options = {
         .roots = cli->arguments.words,
         .n_roots = cli->arguments.n_words,
         .name = name,
         .n_threads = settings->n_threads,
         .reads_all = settings->reads_all,
+        .profile = settings->profiles ? &profile : NULL,
         .on_file = on_file,
         .on_progress = on_progress,
         .should_stop = should_stop,
@@ -136,6 +138,7 @@ run_index(struct cli *cli, const char *name)
                     status == QUOTH_INTERRUPTED)) {
         cli->out->class->indexed(cli->out, status, &report);
     }
+    message_profile(&cli->messages, &profile);
     return conclude(cli, status, &error);
 }
 

@@ -76,9 +76,10 @@ make_query(struct cli *cli, struct buffer *query)
     return is_made;
 }
 
-/** What the options ask of the library. */
+/** What the options ask of the library; `profile` is for the answer. */
 static struct quoth_search_options
-options_of(const struct settings *settings, const char *query)
+options_of(const struct settings *settings, const char *query,
+           struct quoth_profile *profile)
 {
     const struct context *context = &settings->context;
     return (struct quoth_search_options){
@@ -92,6 +93,7 @@ options_of(const struct settings *settings, const char *query)
         .context_segments =
             context->n_segments == OPTION_UNSET ? 0 : context->n_segments,
         .context_ms = context->time_ms,
+        .profile = settings->profiles ? profile : NULL,
     };
 }
 
@@ -222,6 +224,7 @@ cmd_search_check(const struct arguments *arguments, struct messages *messages)
         {is_tally && settings->per_recording > 0, "--per-recording", what},
         {is_tally && settings->lists_same, "--all", what},
         {is_tally && settings->explains, "--explain", what},
+        {is_tally && settings->profiles, "--profile", what},
         {is_count && settings->limit > 0, "--limit", what},
         {is_count && settings->offset > 0, "--offset", what},
         {0},
@@ -238,11 +241,13 @@ cmd_search(struct cli *cli)
     buffer_init(&query, 3 * QUERY_LIMIT + 1);
     if (make_query(cli, &query)) {
         const struct settings *settings = &cli->arguments.settings;
+        struct quoth_profile profile = {0};
         const struct quoth_search_options options =
-            options_of(settings, query.data);
+            options_of(settings, query.data, &profile);
         code = settings->is_count || settings->lists_recordings
                    ? count(cli, &options)
                    : search(cli, &options);
+        message_profile(&cli->messages, &profile);
     }
     buffer_finish(&query);
     return code;

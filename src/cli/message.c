@@ -99,6 +99,20 @@ message_error(struct messages *messages, const struct quoth_error *error)
     }
 }
 
+void
+message_profile(struct messages *messages, const struct quoth_profile *profile)
+{
+    double sum_ms = 0;
+    for (size_t i = 0; i < profile->n_stages; i++) {
+        sum_ms += profile->stages[i].ms;
+    }
+    for (size_t i = 0; i < profile->n_stages; i++) {
+        const struct quoth_stage *stage = &profile->stages[i];
+        message(messages, "%10.1f ms %3.0f %%  %s", stage->ms,
+                100 * stage->ms / sum_ms, stage->name);
+    }
+}
+
 bool
 messages_can_show_status(const struct messages *messages)
 {

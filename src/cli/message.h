@@ -33,6 +33,10 @@ void message_folded(struct messages *messages, struct slice text);
 /** Tell a failure of the library, and what may be done about it. */
 void message_error(struct messages *messages, const struct quoth_error *error);
 
+/** Tell where time went, a stage a line. */
+void message_profile(struct messages *messages,
+                     const struct quoth_profile *profile);
+
 /** Whether a status line can be shown. */
 bool messages_can_show_status(const struct messages *messages);
 

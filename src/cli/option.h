@@ -39,6 +39,7 @@ struct settings {
     bool is_verbose;
     bool reads_all;
     bool explains;
+    bool profiles;
     bool lists_files;
     bool is_full;
     bool is_exact;

@@ -83,6 +83,9 @@ take_result(struct run *run, struct folder *folder, struct plan_item *item,
         return error_set(run->error, ST_NO_MEMORY, "out of memory");
     }
     TRY(settle_read(folder, item, prepared, run->error));
+    if (run->options->profile) {
+        profile_add(run->options->profile, &prepared->profile);
+    }
     run->batch.n_bytes += prepared->stamp.size_bytes;
     run->progress.n_files_done++;
     run->progress.n_bytes_done += item->found->stamp.size_bytes;
@@ -121,7 +124,10 @@ read_files(struct run *run, struct folder *folder)
     }
     enum status status = ST_OK;
     for (size_t i = 0; status == ST_OK && i < plan->n_reads; i++) {
+        struct profile *profile = run->options->profile;
+        const enum stage before = profile_begin(profile, STAGE_WAIT);
         struct prepared *prepared = pool_take(pool);
+        profile_end(profile, before);
         status =
             take_result(run, folder, &plan->items[plan->reads[i]], prepared);
         prepared_free(prepared);
@@ -207,6 +213,7 @@ index_folders(struct writer *writer, const struct index_options *options,
               struct index_report *report, struct error *error)
 {
     *report = (struct index_report){0};
+    writer_measure(writer, options->profile);
     struct run run = {
         .batch = {.writer = writer, .options = options, .report = report},
         .options = options,

@@ -5,6 +5,7 @@
 #define QUOTH_INGEST_INDEX_H
 
 #include "base/error.h"
+#include "base/profile.h"
 #include "base/slice.h"
 #include "store/write.h"
 
@@ -53,6 +54,7 @@ struct index_options {
     const char *name;   /**< or NULL */
     unsigned n_threads; /**< at least 1 */
     bool reads_all;
+    struct profile *profile; /**< or NULL */
     void (*on_file)(void *context, const struct index_event *event);
     void (*on_progress)(void *context, const struct index_progress *now);
     bool (*should_stop)(void *context);

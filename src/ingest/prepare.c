@@ -42,11 +42,14 @@ prepared_new(const char *root, const char *path)
     postings_init(&prepared->speech_words);
     postings_init(&prepared->marker_words);
     transcript_init(&prepared->transcript);
+    profile_start(&prepared->profile);
+    profile_begin(&prepared->profile, STAGE_READ);
     prepared->status = read_content(prepared, root, path);
     if (prepared->status == ST_OK) {
         prepared->is_read = true;
         sum_content(buffer_slice(&prepared->content), prepared->hash);
     }
+    profile_end(&prepared->profile, STAGE_OTHER);
     return prepared;
 }
 
@@ -136,6 +139,7 @@ prepare(struct prepared *prepared, const char *name)
         rolling_reduce(transcript) != ST_OK) {
         return error_set(&prepared->error, ST_NO_MEMORY, "out of memory");
     }
+    profile_begin(&prepared->profile, STAGE_WORDS);
     segments_index(transcript, &prepared->speech, &prepared->markers);
     vocabulary_count(&prepared->vocabulary, buffer_slice(&prepared->speech));
     postings_make(&prepared->speech_words, &prepared->vocabulary);
@@ -153,8 +157,10 @@ void
 prepared_parse(struct prepared *prepared, const char *name)
 {
     if (prepared->status == ST_OK) {
+        profile_begin(&prepared->profile, STAGE_PARSE);
         prepared->status = prepare(prepared, name);
         prepared->is_parsed = prepared->status == ST_OK;
+        profile_end(&prepared->profile, STAGE_OTHER);
     }
     buffer_finish(&prepared->content);
 }

@@ -11,6 +11,7 @@
 #include "base/buffer.h"
 #include "base/error.h"
 #include "base/file.h"
+#include "base/profile.h"
 #include "format/format.h"
 #include "store/postings.h"
 #include "text/transcript.h"
@@ -42,6 +43,8 @@ struct prepared {
     struct postings speech_words;
     struct postings marker_words;
     char checksum[CONTENT_HASH_BYTES];
+
+    struct profile profile; /**< where the time went */
 
     enum status status; /**< what became of the file */
     struct error error; /**< details, when that is no ST_OK */

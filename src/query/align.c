@@ -4,19 +4,26 @@
  */
 #include "query/align.h"
 
-#include "query/weight.h"
 #include "text/spelling.h"
 #include "text/token.h"
 
-#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
-/** What steps cost; a changed word costs what its likeness leaves of 1. */
-static const double edit_cost = 1;
-static const double added_cost = 0.9; /* less: all that was asked is there */
-static const double swap_cost = 0.75;
-static const double join_cost = 0.25;
+/** What steps cost. */
+struct costs {
+    double missing;
+    double added;
+    double swapped;
+    double joined;
+};
+
+/** In edits; a changed word costs what its likeness leaves of 1, and an added
+ * one less than a missing one: all that was asked is there. */
+static const struct costs edits = {1, 0.9, 0.75, 0.25};
+
+/** In nats; a changed word costs nothing, and what agrees gains its weight. */
+static const struct costs nats = {ALIGN_DRIFT_COST, ALIGN_DRIFT_COST, 2, 1};
 
 /** Words are alike from here on; shorter ones than this never are. */
 static const double alike_min = 0.7;
@@ -43,6 +50,8 @@ struct cell {
 struct aligning {
     const struct align_text *quotation;
     const struct align_text *text;
+    const struct align_weight *weights; /**< NULL to count edits */
+    const struct costs *costs;
     struct cell *cells; /**< owned; rows of text->n + 1 */
 };
 
@@ -51,13 +60,6 @@ static struct cell *
 cell_at(const struct aligning *aligning, size_t word, size_t said)
 {
     return &aligning->cells[word * (aligning->text->n + 1) + said];
-}
-
-double
-align_nearness(unsigned drift)
-{
-    const double places = 1 + 2 * (double)drift;
-    return places < PASSAGE_TOKENS ? log(PASSAGE_TOKENS / places) : 0;
 }
 
 double
@@ -77,13 +79,14 @@ align_likeness(struct slice a, struct slice b)
     return n > max ? 0 : 1 - (double)n / (double)longer;
 }
 
-/** Whether two words written together make, or nearly make, a third. */
-static bool
-is_joined(struct slice first, struct slice second, struct slice together)
+/** How alike two words written together are to a third that they make, or
+ * nearly make; else 0. */
+static double
+joined_likeness(struct slice first, struct slice second, struct slice together)
 {
     char joined[WORD_MAX_BYTES];
     if (first.size + second.size > sizeof(joined)) {
-        return false;
+        return 0;
     }
     memcpy(joined, first.data, first.size);
     memcpy(joined + first.size, second.data, second.size);
@@ -91,7 +94,9 @@ is_joined(struct slice first, struct slice second, struct slice together)
     const double likeness = align_likeness(both, together);
     /* Where one of them alone is as much alike, the other is another word. */
     return likeness > alike_min && likeness > align_likeness(first, together) &&
-           likeness > align_likeness(second, together);
+                   likeness > align_likeness(second, together)
+               ? likeness
+               : 0;
 }
 
 /** The last step of a way. */
@@ -113,6 +118,18 @@ offer(const struct aligning *aligning, size_t word, size_t said, struct way way)
     }
 }
 
+/** What it gains, in nats, that something so alike to a word of the quotation
+ * is said. */
+static double
+gain(const struct aligning *aligning, size_t word, double likeness)
+{
+    if (!aligning->weights) {
+        return 0;
+    }
+    const struct align_weight *weight = &aligning->weights[word];
+    return likeness < 1 ? likeness * weight->alike : weight->same;
+}
+
 /** Offer a cell the ways that take one word of each. */
 static void
 offer_pair(const struct aligning *aligning, size_t word, size_t said)
@@ -122,26 +139,46 @@ offer_pair(const struct aligning *aligning, size_t word, size_t said)
     const double likeness = align_likeness(asked, heard);
     offer(aligning, word, said,
           (struct way){likeness < 1 ? ALIGN_CHANGED : ALIGN_SAME,
-                       edit_cost * (1 - likeness)});
+                       aligning->weights ? -gain(aligning, word - 1, likeness)
+                                         : 1 - likeness});
 }
 
-/** Offer a cell the ways that take two words of either. */
+/** Offer a cell the ways that take two words of the quotation. */
 static void
-offer_two(const struct aligning *aligning, size_t word, size_t said)
+offer_two_asked(const struct aligning *aligning, size_t word, size_t said)
 {
-    const struct slice *asked = aligning->quotation->words;
+    const struct slice *asked = &aligning->quotation->words[word - 2];
     const struct slice *heard = aligning->text->words;
-    if (word > 1 &&
-        is_joined(asked[word - 2], asked[word - 1], heard[said - 1])) {
-        offer(aligning, word, said, (struct way){ALIGN_JOINED, join_cost});
+    const double likeness =
+        joined_likeness(asked[0], asked[1], heard[said - 1]);
+    if (likeness > 0) {
+        offer(
+            aligning, word, said,
+            (struct way){ALIGN_JOINED, aligning->costs->joined -
+                                           gain(aligning, word - 1, likeness) -
+                                           gain(aligning, word - 2, likeness)});
     }
-    if (said > 1 &&
-        is_joined(heard[said - 2], heard[said - 1], asked[word - 1])) {
-        offer(aligning, word, said, (struct way){ALIGN_SPLIT, join_cost});
+    if (said > 1 && slice_equal(asked[0], heard[said - 1]) &&
+        slice_equal(asked[1], heard[said - 2])) {
+        offer(aligning, word, said,
+              (struct way){ALIGN_SWAPPED, aligning->costs->swapped -
+                                              gain(aligning, word - 1, 1) -
+                                              gain(aligning, word - 2, 1)});
     }
-    if (word > 1 && said > 1 && slice_equal(asked[word - 1], heard[said - 2]) &&
-        slice_equal(asked[word - 2], heard[said - 1])) {
-        offer(aligning, word, said, (struct way){ALIGN_SWAPPED, swap_cost});
+}
+
+/** Offer a cell the way that takes two words of the text. */
+static void
+offer_two_said(const struct aligning *aligning, size_t word, size_t said)
+{
+    const struct slice asked = aligning->quotation->words[word - 1];
+    const struct slice *heard = &aligning->text->words[said - 2];
+    const double likeness = joined_likeness(heard[0], heard[1], asked);
+    if (likeness > 0) {
+        offer(
+            aligning, word, said,
+            (struct way){ALIGN_SPLIT, aligning->costs->joined -
+                                          gain(aligning, word - 1, likeness)});
     }
 }
 
@@ -152,12 +189,18 @@ fill(const struct aligning *aligning)
     for (size_t word = 1; word <= aligning->quotation->n; word++) {
         for (size_t said = 0; said <= aligning->text->n; said++) {
             cell_at(aligning, word, said)->cost = 1e9F;
-            offer(aligning, word, said, (struct way){ALIGN_MISSING, edit_cost});
+            offer(aligning, word, said,
+                  (struct way){ALIGN_MISSING, aligning->costs->missing});
             if (said > 0) {
                 offer_pair(aligning, word, said);
                 offer(aligning, word, said,
-                      (struct way){ALIGN_ADDED, added_cost});
-                offer_two(aligning, word, said);
+                      (struct way){ALIGN_ADDED, aligning->costs->added});
+            }
+            if (word > 1 && said > 0) {
+                offer_two_asked(aligning, word, said);
+            }
+            if (said > 1) {
+                offer_two_said(aligning, word, said);
             }
         }
     }
@@ -178,79 +221,57 @@ find_end(const struct aligning *aligning)
     return best;
 }
 
-/** How much of what a step asks for is said. */
+/** How many edits a step is. */
 static double
-agreement_of(const struct aligning *aligning, const struct align_step *step,
-             const double *weights)
+edits_of(const struct aligning *aligning, const struct align_step *step)
 {
-    const struct slice *asked = aligning->quotation->words;
-    const struct slice *heard = aligning->text->words;
-    const double weight = weights ? weights[step->word] : 1;
     switch (step->op) {
-    case ALIGN_CHANGED: {
-        const double likeness =
-            align_likeness(asked[step->word], heard[step->said]);
-        return weight * likeness * likeness;
-    }
-    case ALIGN_SAME:
-    case ALIGN_SPLIT:
-        return weight;
-    case ALIGN_SWAPPED:
-    case ALIGN_JOINED:
-        return weight + (weights ? weights[step->word + 1] : 1);
+    case ALIGN_CHANGED:
+        return 1 - align_likeness(aligning->quotation->words[step->word],
+                                  aligning->text->words[step->said]);
     case ALIGN_MISSING:
+        return edits.missing;
     case ALIGN_ADDED:
+        return edits.added;
+    case ALIGN_SWAPPED:
+        return edits.swapped;
+    case ALIGN_JOINED:
+    case ALIGN_SPLIT:
+        return edits.joined;
+    case ALIGN_SAME:
         break;
     }
     return 0;
 }
 
-/** Whether a step says what was asked, or nearly. */
-static bool
-agrees(const struct aligning *aligning, const struct align_step *step)
-{
-    const struct slice *asked = aligning->quotation->words;
-    const struct slice *heard = aligning->text->words;
-    return step->op == ALIGN_CHANGED
-               ? align_likeness(asked[step->word], heard[step->said]) > 0
-               : step->op != ALIGN_MISSING && step->op != ALIGN_ADDED;
-}
-
 /** Walk back along the cheapest way and note its steps, first one first. */
 static enum status
-trace(const struct aligning *aligning, const double *weights,
-      struct arena *arena, struct alignment *found)
+trace(const struct aligning *aligning, struct arena *arena,
+      struct alignment *found)
 {
-    size_t word = aligning->quotation->n;
+    const size_t n_words = aligning->quotation->n;
+    size_t word = n_words;
     size_t said = find_end(aligning);
-    const float cost = cell_at(aligning, word, said)->cost;
+    const double gained = -(double)cell_at(aligning, word, said)->cost;
     size_t n = word + said;
+    const size_t n_most = n;
     struct align_step *steps = arena_new(arena, n, sizeof(*steps));
     if (!steps) {
         return ST_NO_MEMORY;
     }
     *found = (struct alignment){.end = (uint32_t)said};
-    const size_t n_most = n;
-    size_t n_agreeing = 0;
-    unsigned drift = 0;
+    double n_edits = 0;
     while (word > 0) {
         const enum align_op op =
             (enum align_op)cell_at(aligning, word, said)->op;
         word -= takes[op].n_words;
         said -= takes[op].n_said;
-        const struct align_step step = {op, (uint32_t)word, (uint32_t)said};
-        steps[--n] = step;
-        found->agreement += agreement_of(aligning, &step, weights);
-        if (agrees(aligning, &step)) {
-            /* Seen from the end: the words between are known by now. */
-            found->agreement += n_agreeing > 0 ? align_nearness(drift) : 0;
-            drift = 0;
-            n_agreeing++;
-        }
-        drift += op == ALIGN_MISSING || op == ALIGN_ADDED;
+        steps[--n] = (struct align_step){op, (uint32_t)word, (uint32_t)said};
+        n_edits += edits_of(aligning, &steps[n]);
     }
-    const double closeness = 1 - (double)cost / (double)aligning->quotation->n;
+    const double closeness = 1 - n_edits / (double)n_words;
     found->closeness = closeness > 0 ? closeness : 0;
+    found->agreement = gained > 0 ? gained : 0;
     found->first = (uint32_t)said;
     found->steps = steps + n;
     found->n_steps = n_most - n;
@@ -258,11 +279,14 @@ trace(const struct aligning *aligning, const double *weights,
 }
 
 enum status
-align(const struct align_text *quotation, const double *weights,
+align(const struct align_text *quotation, const struct align_weight *weights,
       const struct align_text *text, struct arena *arena,
       struct alignment *found)
 {
-    struct aligning aligning = {.quotation = quotation, .text = text};
+    struct aligning aligning = {.quotation = quotation,
+                                .text = text,
+                                .weights = weights,
+                                .costs = weights ? &nats : &edits};
     if (quotation->n == 0 || text->n == 0) {
         *found = (struct alignment){0};
         return ST_OK;
@@ -273,7 +297,7 @@ align(const struct align_text *quotation, const double *weights,
         return ST_NO_MEMORY;
     }
     fill(&aligning);
-    const enum status status = trace(&aligning, weights, arena, found);
+    const enum status status = trace(&aligning, arena, found);
     free(aligning.cells);
     return status;
 }

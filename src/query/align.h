@@ -46,28 +46,33 @@ struct alignment {
     uint32_t first;   /**< first word of the text that takes part */
     uint32_t end;     /**< after the last one */
     double closeness; /**< 1 less the edits a word, never below 0 */
-    double agreement; /**< weights of the words that agree, summed up, with
-                           align_nearness() of each but the first */
+    double agreement; /**< how much likelier it is that this is what was
+                           quoted than that it is not (in nats); 0 without
+                           weights */
+};
+
+/** How much it tells that a word of the quotation agrees, in nats. */
+struct align_weight {
+    double same;  /**< where the very word is said */
+    double alike; /**< where a word is said that is spelled like it */
 };
 
 /** The most words of a quotation, and of a text, that are aligned. */
 enum { ALIGN_WORDS_MAX = 256, ALIGN_TEXT_MAX = 1024 };
 
-/**
- * Lay a quotation along a text.  `weights`, one a word of the quotation,
- * say how much it matters that the word agrees.  ST_NO_MEMORY.
- */
-enum status align(const struct align_text *quotation, const double *weights,
-                  const struct align_text *text, struct arena *arena,
-                  struct alignment *found);
+/** What it takes away that a word is missing or added (in nats): memories and
+ * recognisers rather change words. */
+#define ALIGN_DRIFT_COST 2.0
 
 /**
- * What it adds to the weight of a word that it stands where the quotation has
- * it, give or take `drift` words, after another one that agrees: that a word
- * is somewhere in a passage happens more often by chance than that it is at
- * one of a few places in it.
+ * Lay a quotation along a text.  Without `weights` the way with the fewest
+ * edits is found; with them, one a word of the quotation, the likeliest.
+ * ST_NO_MEMORY.
  */
-double align_nearness(unsigned drift);
+enum status align(const struct align_text *quotation,
+                  const struct align_weight *weights,
+                  const struct align_text *text, struct arena *arena,
+                  struct alignment *found);
 
 /** How alike two words are: 1 for the same, 0 for nothing alike; by the
  * letters that must be changed (Damerau-Levenshtein), most of the word

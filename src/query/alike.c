@@ -37,6 +37,8 @@ enum {
     SOUND_MIN = 3,
     /* How often each half must be said. */
     HALF_SAID_MIN = 3,
+    /* Terms between two looks at the clock. */
+    CHECKED_EACH = 256,
 };
 
 /** Looking up under way. */
@@ -45,6 +47,7 @@ struct looking {
     struct reader *reader;
     struct arena *arena;
     struct stemmer *stemmers[LANGUAGES_MAX]; /**< of alike->languages */
+    unsigned n_terms; /**< that were held against doubtful words */
     struct error *error;
 
     /* The word whose forms are looked for. */
@@ -199,7 +202,7 @@ is_asked(const struct looking *looking, struct slice term)
 /** Hold a term against a word that may be a mistake. */
 static enum status
 compare(struct looking *looking, struct alike_word *word,
-        const struct term_row *row)
+        const struct term_row *row, uint64_t letters)
 {
     const struct slice term = row->term;
     const size_t size = word->token.size;
@@ -215,8 +218,10 @@ compare(struct looking *looking, struct alike_word *word,
     const unsigned n_wrong_max =
         has_initial || size >= INITIAL_MAY_DIFFER_BYTES ? wrong_max(size) : 0;
     const unsigned n_wrong =
-        extra > n_wrong_max ? UINT32_MAX
-                            : spelling_distance(word->token, term, n_wrong_max);
+        extra > n_wrong_max ||
+                !spelling_can_be_near(word->letters, letters, n_wrong_max)
+            ? UINT32_MAX
+            : spelling_distance(word->token, term, n_wrong_max);
     if (n_wrong <= n_wrong_max) {
         const struct alike_variant spelling = {
             .tokens = term,
@@ -243,13 +248,16 @@ static enum status
 take_term(void *context, const struct term_row *row)
 {
     struct looking *looking = context;
+    const uint64_t letters = spelling_letters(row->term);
     for (size_t i = 0; i < looking->alike->n_words; i++) {
         struct alike_word *word = &looking->alike->words[i];
         if (word->is_doubtful) {
-            TRY(compare(looking, word, row));
+            TRY(compare(looking, word, row, letters));
         }
     }
-    return reader_check_deadline(looking->reader, looking->error);
+    return ++looking->n_terms % CHECKED_EACH == 0
+               ? reader_check_deadline(looking->reader, looking->error)
+               : ST_OK;
 }
 
 /** The terms that may be meant by a word: where it is said at all, only those
@@ -459,6 +467,7 @@ alike_add(struct alike *alike, const struct alike_word *word,
     struct alike_word *added = &alike->words[alike->n_words++];
     *added = *word;
     added->n_said = count.n_said;
+    added->letters = spelling_letters(word->token);
     added->is_doubtful = count.n_said <= RARE_MAX && !has_digit(word->token) &&
                          !alike->is_behind;
     if (!sound_code(word->token, added->sound, &added->sound_size)) {

@@ -29,6 +29,7 @@ struct alike_word {
 
     int64_t n_said;
     bool is_doubtful; /**< it is said next to never: it may be a mistake */
+    uint64_t letters;
     char sound[SOUND_BYTES];
     size_t sound_size; /**< 0 where nobody knows how it sounds */
     struct alike_variant variants[ALIKE_VARIANTS_MAX];

@@ -287,20 +287,30 @@ make_phrase(struct parser *parser, struct slice text)
     return node;
 }
 
+/** The phrase that a child asks for or excludes; NULL where there is more to
+ * it. */
+static const struct query_node *
+phrase_of(const struct query_node *child)
+{
+    const struct query_node *node =
+        child->op == QUERY_NOT ? child->child : child;
+    return node->op == QUERY_PHRASE ? node : NULL;
+}
+
 /** Whether a child says the same as one that is there already. */
 static bool
 is_repeated(const struct query *query, const struct query_node *first,
             const struct query_node *child)
 {
-    if (child->op != QUERY_PHRASE) {
-        return false;
-    }
-    const struct match_phrase *phrase = &query->phrases[child->phrase];
-    for (; first; first = first->next) {
-        const struct match_phrase *other = &query->phrases[first->phrase];
-        if (first->op == QUERY_PHRASE &&
-            other->is_prefix == phrase->is_prefix &&
-            slice_equal(other->tokens, phrase->tokens)) {
+    const struct query_node *own = phrase_of(child);
+    for (; own && first; first = first->next) {
+        const struct query_node *other = phrase_of(first);
+        if (!other || first->op != child->op) {
+            continue;
+        }
+        const struct match_phrase *a = &query->phrases[own->phrase];
+        const struct match_phrase *b = &query->phrases[other->phrase];
+        if (a->is_prefix == b->is_prefix && slice_equal(a->tokens, b->tokens)) {
             return true;
         }
     }
@@ -316,7 +326,7 @@ append(struct query *query, struct query_node **first, struct query_node *child)
         return;
     }
     if (is_repeated(query, *first, child)) {
-        query->n_phrases -= child->phrase + 1 == query->n_phrases;
+        query->n_phrases -= phrase_of(child)->phrase + 1 == query->n_phrases;
         return;
     }
     while (*first) {

@@ -1,15 +1,20 @@
 /*
- * Two steps.  First the index is asked where the rarest words of the
- * quotation stand; in each transcript they are chained in the order of the
- * quotation, and the best chains are kept.  Then what is said there is read
- * and aligned with the whole quotation.
+ * Two steps.  First the index is asked where the words of the quotation
+ * stand, and what they may be mistakes for; in each transcript they are
+ * chained in the order of the quotation, and the best chains are kept.  Then
+ * what is said there is read and aligned with the whole quotation.
+ *
+ * Both steps add up how much likelier it is that a place is what was quoted
+ * than that it is any other: a word that agrees counts by how rarely it is
+ * said, the logarithm of one in so many words.
  */
 #include "query/quote.h"
 
 #include "query/alike.h"
+#include "query/chain.h"
+#include "query/misspelt.h"
 #include "query/scan.h"
 #include "query/stretch.h"
-#include "query/weight.h"
 #include "text/token.h"
 
 #include <math.h>
@@ -17,158 +22,71 @@
 #include <string.h>
 
 /**
- * Words that are looked for, and how often they may be said together: the
- * common ones add little but time.  Candidates that are aligned for each
- * match wanted, and at least.
+ * How often the words that are looked for may be said together: of a long
+ * quotation the rare ones tell enough, a short one needs all.  Candidates
+ * that are aligned for each match wanted, and at least.
  */
 enum {
-    SEEDS_MAX = 24,
     SEEDS_MIN = 4,
     OCCURRENCES_MAX = 400 * 1000,
+    OCCURRENCES_SHARED_MAX = 8 * 1000 * 1000, /* by the words */
     ALIGNED_EACH = 4,
     ALIGNED_MIN = 64,
     ALIGNED_MAX = 1024,
     ALIGNED_LEAST = 8,
     USUAL_WORDS = 16, /* of a quotation */
-    /* Events that a chain is looked for among; they stand close, and more
-     * come only from words that the quotation says again and again. */
-    CHAINED_MAX = 512,
 };
+
+/** How often a word is written with one edit, and with two, compared with how
+ * often it is written as it is: there are many ways to do so. */
+static const double mistake_shares[] = {1, 1.0 / 150, 1.0 / 5000};
+
+/** What it adds that a word is right: twice as many are as are not (in
+ * nats). */
+static const double right_gain = 0.7;
 
 /** A word of the quotation, once for each place where it stands. */
 struct quoted_word {
     struct slice word;
+    int64_t n_said;
+    struct align_weight weight;
+    bool is_first;                  /**< it does not stand further ahead */
+    struct misspelt_word *misspelt; /**< what it may be a mistake for */
+};
+
+/** Where in the quotation a seed may stand. */
+struct seed_place {
+    uint32_t word;
     double weight;
-    int64_t n_said;
 };
 
-/** What is looked for: a word of the quotation, or what is spelled like one
- * that nobody says. */
+/** A term that is looked for: a word of the quotation, or what one may be a
+ * mistake for. */
 struct seed {
-    struct slice token;
-    struct slice asked; /**< the word of the quotation */
+    struct slice term;
     int64_t n_said;
-};
-
-/** A seed is said at a token, and stands at a place of the quotation. */
-struct event {
-    uint32_t at;
-    uint32_t word; /**< index in the quotation */
+    struct seed_place *places; /**< in the arena; the last one first */
+    size_t n_places;
 };
 
 /** A quotation being looked for. */
 struct quoting {
-    const struct quote_search *search;
+    struct quote_search search;
     struct quoted_word words[ALIGN_WORDS_MAX];
-    double weight; /**< of all words together */
     size_t n_words;
-    uint32_t span;      /**< tokens that the quotation may take */
+    struct misspelt_word misspelt[ALIGN_WORDS_MAX];
+    size_t n_misspelt;
+    double weight;      /**< of all words together */
+    double chance;      /**< weight that agrees in some place anyhow */
     struct query query; /**< for the seeds; nothing is owned */
-    struct seed seeds[SEEDS_MAX];
+    struct seed seeds[PHRASES_MAX];
     uint32_t n_seeds;
-    uint32_t places[SEEDS_MAX][ALIGN_WORDS_MAX]; /**< where they stand in
-                                                      the quotation */
-    uint32_t n_places[SEEDS_MAX];
     struct scan scan;
     struct rank_source source; /**< tells what is said at a chain */
     struct best best;
-    struct event *events; /**< owned; of the current transcript */
-    size_t events_capacity;
-    double *chains; /**< owned; the best chain that ends with each event */
-    size_t chains_capacity;
-    uint32_t *starts; /**< owned; and the token where it begins */
-    size_t starts_capacity;
+    struct chains chains;
     struct error *error;
 };
-
-/** Cut the sentence into words, with how often each is said. */
-static enum status
-read_words(struct quoting *quoting)
-{
-    const struct quote_search *search = quoting->search;
-    struct tokeniser tokeniser;
-    bool are_behind;
-    TRY(reader_terms_are_behind(search->reader, &are_behind, quoting->error));
-    tokeniser_init(&tokeniser, search->query->sentence.text);
-    while (quoting->n_words < ALIGN_WORDS_MAX && tokeniser_next(&tokeniser)) {
-        struct quoted_word *word = &quoting->words[quoting->n_words++];
-        const struct slice token = tokeniser_token(&tokeniser);
-        struct term_count count;
-        const char *copy = arena_copy(search->arena, token);
-        if (!copy) {
-            return ST_NO_MEMORY;
-        }
-        word->word = (struct slice){copy, token.size};
-        TRY(reader_term(search->reader, token, &count, quoting->error));
-        /* What is not counted yet may well be said. */
-        word->n_said = count.n_said == 0 && are_behind ? 1 : count.n_said;
-    }
-    quoting->span = (uint32_t)(quoting->n_words + quoting->n_words / 2 + 8);
-    return ST_OK;
-}
-
-/** Give each word its weight; one that nobody says is a mistake for one that
- * we do not know, and gets the mean of the others. */
-static void
-weigh_words(struct quoting *quoting)
-{
-    double sum = 0;
-    size_t n = 0;
-    for (size_t i = 0; i < quoting->n_words; i++) {
-        struct quoted_word *word = &quoting->words[i];
-        word->weight =
-            weight_of((double)word->n_said, quoting->search->n_tokens);
-        sum += word->n_said > 0 ? word->weight : 0;
-        n += word->n_said > 0;
-    }
-    for (size_t i = 0; i < quoting->n_words && n > 0; i++) {
-        struct quoted_word *word = &quoting->words[i];
-        word->weight = word->n_said > 0 ? word->weight : sum / (double)n;
-        quoting->weight += word->weight + (i > 0 ? align_nearness(0) : 0);
-    }
-}
-
-/** Take a seed in among those with the fewest occurrences. */
-static void
-add_seed(struct quoting *quoting, const struct seed *seed)
-{
-    struct seed *seeds = quoting->seeds;
-    size_t at = 0;
-    for (size_t i = 0; i < quoting->n_seeds; i++) {
-        if (slice_equal(seeds[i].token, seed->token)) {
-            return;
-        }
-        at += seeds[i].n_said <= seed->n_said;
-    }
-    if (at == SEEDS_MAX) {
-        return;
-    }
-    quoting->n_seeds += quoting->n_seeds < SEEDS_MAX;
-    memmove(&seeds[at + 1], &seeds[at],
-            (quoting->n_seeds - at - 1) * sizeof(*seeds));
-    seeds[at] = *seed;
-}
-
-/** Take in what is like the words that were looked up. */
-static enum status
-add_variants(struct quoting *quoting, const struct alike *alike)
-{
-    for (size_t i = 0; i < alike->n_words; i++) {
-        const struct alike_word *word = &alike->words[i];
-        for (size_t k = 0; k < word->n_variants; k++) {
-            const struct alike_variant *variant = &word->variants[k];
-            struct term_count count;
-            if (variant->n_tokens > 1) {
-                continue;
-            }
-            TRY(reader_term(quoting->search->reader, variant->tokens, &count,
-                            quoting->error));
-            add_seed(quoting, &(struct seed){variant->tokens, word->token,
-                                             count.n_said});
-        }
-    }
-    return ST_OK;
-}
 
 /** Where a word first stands in the quotation. */
 static size_t
@@ -181,15 +99,44 @@ find_word(const struct quoting *quoting, struct slice word)
     return at;
 }
 
-/** Take in what is spelled like the words that nobody says. */
+/** Cut the sentence into words, with how often each is said. */
 static enum status
-add_likely(struct quoting *quoting, struct alike *alike)
+read_words(struct quoting *quoting)
 {
-    const struct quote_search *search = quoting->search;
-    for (size_t i = 0; i < quoting->n_words; i++) {
-        const struct quoted_word *word = &quoting->words[i];
-        const struct alike_word asked = {.token = word->word};
-        if (word->n_said == 0 && find_word(quoting, word->word) == i) {
+    const struct quote_search *search = &quoting->search;
+    struct tokeniser tokeniser;
+    bool are_behind;
+    TRY(reader_terms_are_behind(search->reader, &are_behind, quoting->error));
+    tokeniser_init(&tokeniser, search->query->sentence.text);
+    while (quoting->n_words < ALIGN_WORDS_MAX && tokeniser_next(&tokeniser)) {
+        const size_t at = quoting->n_words++;
+        struct quoted_word *word = &quoting->words[at];
+        const struct slice token = tokeniser_token(&tokeniser);
+        struct term_count count;
+        const char *copy = arena_copy(search->arena, token);
+        if (!copy) {
+            return ST_NO_MEMORY;
+        }
+        word->word = (struct slice){copy, token.size};
+        word->is_first = find_word(quoting, word->word) == at;
+        TRY(reader_term(search->reader, token, &count, quoting->error));
+        /* What is not counted yet may well be said. */
+        word->n_said = count.n_said == 0 && are_behind ? 1 : count.n_said;
+    }
+    return ST_OK;
+}
+
+/** Take what sounds like a word that nobody says and nothing is spelled
+ * like. */
+static enum status
+add_sounds(struct quoting *quoting, struct alike *alike)
+{
+    const struct quote_search *search = &quoting->search;
+    for (size_t i = 0; i < quoting->n_misspelt; i++) {
+        const struct misspelt_word *word = &quoting->misspelt[i];
+        const struct alike_word asked = {.phrase = (uint32_t)i,
+                                         .token = word->token};
+        if (word->n_said == 0 && word->n_terms == 0) {
             TRY(alike_add(alike, &asked, search->reader, quoting->error));
         }
     }
@@ -197,54 +144,192 @@ add_likely(struct quoting *quoting, struct alike *alike)
         return ST_OK;
     }
     TRY(alike_find(alike, search->reader, search->arena, quoting->error));
-    return add_variants(quoting, alike);
-}
-
-/** Choose what to look for: the rarest words, as many as are worth their
- * time. */
-static enum status
-choose_seeds(struct quoting *quoting)
-{
-    struct alike *alike = calloc(1, sizeof(*alike));
-    if (!alike) {
-        return ST_NO_MEMORY;
-    }
-    const enum status status = add_likely(quoting, alike);
-    free(alike);
-    TRY(status);
-    for (size_t i = 0; i < quoting->n_words; i++) {
-        const struct quoted_word *word = &quoting->words[i];
-        if (word->n_said > 0) {
-            add_seed(quoting,
-                     &(struct seed){word->word, word->word, word->n_said});
-        }
-    }
-    int64_t n_said = 0;
-    for (uint32_t i = 0; i < quoting->n_seeds; i++) {
-        n_said += quoting->seeds[i].n_said;
-        if (i >= SEEDS_MIN && n_said > OCCURRENCES_MAX) {
-            quoting->n_seeds = i;
+    for (size_t i = 0; i < alike->n_words; i++) {
+        const struct alike_word *found = &alike->words[i];
+        struct misspelt_word *word = &quoting->misspelt[found->phrase];
+        for (size_t k = 0;
+             k < found->n_variants && word->n_terms < MISSPELT_TERMS_MAX; k++) {
+            struct term_count count;
+            if (found->variants[k].n_tokens > 1) {
+                continue;
+            }
+            TRY(reader_term(search->reader, found->variants[k].tokens, &count,
+                            quoting->error));
+            word->terms[word->n_terms++] =
+                (struct misspelt_term){found->variants[k].tokens, count.n_said};
+            word->n_alike += count.n_said;
+            word->n_edits = 2;
         }
     }
     return ST_OK;
 }
 
-/** Note where the seeds stand in the quotation, the last place first, so that
- * no chain goes through one token twice.  A word that is said often counts at
- * fewer of its places: each time it is said is an event for each. */
-static void
-find_places(struct quoting *quoting)
+/** Find what the words may be mistakes for: in a long quotation only those
+ * that nobody says. */
+static enum status
+find_meant(struct quoting *quoting)
 {
-    for (uint32_t i = 0; i < quoting->n_seeds; i++) {
-        const struct seed *seed = &quoting->seeds[i];
-        const int64_t n_most = 1 + OCCURRENCES_MAX / (1 + seed->n_said);
-        uint32_t *n = &quoting->n_places[i];
-        for (size_t k = quoting->n_words; k-- > 0 && *n < n_most;) {
-            if (slice_equal(quoting->words[k].word, seed->asked)) {
-                quoting->places[i][(*n)++] = (uint32_t)k;
-            }
+    const struct quote_search *search = &quoting->search;
+    for (size_t i = 0; i < quoting->n_words; i++) {
+        struct quoted_word *word = &quoting->words[i];
+        if (word->is_first &&
+            (word->n_said == 0 || quoting->n_words <= USUAL_WORDS)) {
+            word->misspelt = &quoting->misspelt[quoting->n_misspelt++];
+            *word->misspelt = (struct misspelt_word){.token = word->word,
+                                                     .n_said = word->n_said};
         }
     }
+    TRY(misspelt_find(quoting->misspelt, quoting->n_misspelt, search->reader,
+                      search->arena, quoting->error));
+    struct alike *alike = calloc(1, sizeof(*alike));
+    const enum status status =
+        alike ? add_sounds(quoting, alike) : ST_NO_MEMORY;
+    free(alike);
+    return status;
+}
+
+/** How much it tells that something stands in a place where it is said, or
+ * written by mistake, once in so many words. */
+static double
+weight_of_share(const struct quoting *quoting, double n_said)
+{
+    const double weight =
+        right_gain + log((double)quoting->search.n_tokens / n_said);
+    return weight > 0 ? weight : 0;
+}
+
+/** Give a word its weight.  It may be written because it is said, or because
+ * something like it is: what agrees counts by the sum. */
+static void
+weigh_word(const struct quoting *quoting, struct quoted_word *word)
+{
+    const struct misspelt_word *misspelt = word->misspelt;
+    const double share =
+        mistake_shares[misspelt && misspelt->n_edits > 0 ? misspelt->n_edits
+                                                         : 1];
+    const double n_alike = misspelt ? (double)misspelt->n_alike : 0;
+    const double n_written = (double)word->n_said + 0.5 + share * n_alike;
+    word->weight.same = weight_of_share(quoting, n_written);
+    word->weight.alike = weight_of_share(quoting, n_written / share);
+    if (word->n_said == 0 && n_alike > 0) {
+        word->weight.same = word->weight.alike;
+    }
+}
+
+/** Whether a word is not said, and nothing is like it. */
+static bool
+is_unknown(const struct quoted_word *word)
+{
+    return word->n_said == 0 &&
+           (!word->misspelt || word->misspelt->n_alike == 0);
+}
+
+/** Give all words their weights; one that we do not know is a mistake for
+ * another one, and gets the mean of the others. */
+static void
+weigh_words(struct quoting *quoting)
+{
+    double sum = 0;
+    size_t n = 0;
+    for (size_t i = 0; i < quoting->n_words; i++) {
+        struct quoted_word *word = &quoting->words[i];
+        word->misspelt =
+            quoting->words[find_word(quoting, word->word)].misspelt;
+        weigh_word(quoting, word);
+        sum += is_unknown(word) ? 0 : word->weight.same;
+        n += !is_unknown(word);
+    }
+    for (size_t i = 0; i < quoting->n_words && n > 0; i++) {
+        struct quoted_word *word = &quoting->words[i];
+        const double mean = sum / (double)n;
+        if (is_unknown(word)) {
+            word->weight = (struct align_weight){mean, mean};
+        }
+        quoting->weight += word->weight.same;
+    }
+}
+
+/** The seed for a term, a new one if there is none; of too many those that
+ * are said least stay.  NULL where it is not one of these. */
+static struct seed *
+seed_for(struct quoting *quoting, struct slice term, int64_t n_said)
+{
+    struct seed *seeds = quoting->seeds;
+    size_t at = 0;
+    for (size_t i = 0; i < quoting->n_seeds; i++) {
+        if (slice_equal(seeds[i].term, term)) {
+            return &seeds[i];
+        }
+        at += seeds[i].n_said <= n_said;
+    }
+    if (at == PHRASES_MAX) {
+        return NULL;
+    }
+    quoting->n_seeds += quoting->n_seeds < PHRASES_MAX;
+    memmove(&seeds[at + 1], &seeds[at],
+            (quoting->n_seeds - at - 1) * sizeof(*seeds));
+    seeds[at] = (struct seed){.term = term, .n_said = n_said};
+    return &seeds[at];
+}
+
+/** Note that a term may stand in a place of the quotation.  What is said often
+ * counts at fewer of its places: each time it is said is an event for each. */
+static enum status
+add_place(struct quoting *quoting, const struct misspelt_term *term,
+          const struct seed_place *place)
+{
+    struct seed *seed = seed_for(quoting, term->term, term->n_said);
+    const int64_t n_most = 1 + OCCURRENCES_MAX / (1 + term->n_said);
+    if (!seed || (int64_t)seed->n_places >= n_most || place->weight <= 0) {
+        return ST_OK;
+    }
+    if (!seed->places) {
+        seed->places = arena_new(quoting->search.arena, quoting->n_words,
+                                 sizeof(*seed->places));
+    }
+    if (!seed->places) {
+        return ST_NO_MEMORY;
+    }
+    seed->places[seed->n_places++] = *place;
+    return ST_OK;
+}
+
+/** Take a word's seeds in. */
+static enum status
+add_seeds(struct quoting *quoting, uint32_t at)
+{
+    const struct quoted_word *word = &quoting->words[at];
+    if (word->n_said > 0) {
+        TRY(add_place(quoting,
+                      &(struct misspelt_term){word->word, word->n_said},
+                      &(struct seed_place){at, word->weight.same}));
+    }
+    for (size_t i = 0; word->misspelt && i < word->misspelt->n_terms; i++) {
+        TRY(add_place(quoting, &word->misspelt->terms[i],
+                      &(struct seed_place){at, word->weight.alike}));
+    }
+    return ST_OK;
+}
+
+/** Choose what to look for: the rarest terms, as many as are worth their
+ * time. */
+static enum status
+choose_seeds(struct quoting *quoting)
+{
+    const int64_t shared =
+        OCCURRENCES_SHARED_MAX / (1 + (int64_t)quoting->n_words);
+    const int64_t n_most = shared > OCCURRENCES_MAX ? shared : OCCURRENCES_MAX;
+    int64_t n_said = 0;
+    for (size_t i = quoting->n_words; i-- > 0;) {
+        TRY(add_seeds(quoting, (uint32_t)i));
+    }
+    for (uint32_t i = 0; i < quoting->n_seeds; i++) {
+        n_said += quoting->seeds[i].n_said;
+        if (i >= SEEDS_MIN && n_said > n_most) {
+            quoting->n_seeds = i;
+        }
+    }
+    return ST_OK;
 }
 
 /** Make a query of the seeds. */
@@ -253,80 +338,34 @@ make_query(struct quoting *quoting)
 {
     struct query *query = &quoting->query;
     query->index = MATCH_SPEECH;
-    query->filters = quoting->search->query->filters;
+    query->filters = quoting->search.query->filters;
     query->n_phrases = quoting->n_seeds;
     for (uint32_t i = 0; i < quoting->n_seeds; i++) {
         query->phrases[i] = (struct match_phrase){
-            .tokens = quoting->seeds[i].token, .n_tokens = 1};
+            .tokens = quoting->seeds[i].term, .n_tokens = 1};
     }
 }
 
-/** Collect where the seeds stand, by token; a word that the quotation has
- * several times is an event for each. */
-static enum status
-collect_events(struct quoting *quoting, const struct positions *lists,
-               size_t *n_events)
+/** Seeds' positions in a transcript that were not taken yet. */
+struct cursor {
+    const struct seed *seed;
+    const uint32_t *at;
+    const uint32_t *end;
+};
+
+/** The seeds that are said in a transcript. */
+static size_t
+start_cursors(const struct quoting *quoting, const struct positions *lists,
+              struct cursor *cursors)
 {
-    size_t next[SEEDS_MAX] = {0};
-    for (*n_events = 0;;) {
-        uint32_t seed = SEEDS_MAX;
-        uint32_t at = UINT32_MAX;
-        for (uint32_t i = 0; i < quoting->n_seeds; i++) {
-            if (next[i] < lists[i].n && lists[i].at[next[i]] < at) {
-                seed = i;
-                at = lists[i].at[next[i]];
-            }
-        }
-        if (seed == SEEDS_MAX) {
-            return ST_OK;
-        }
-        next[seed]++;
-        for (uint32_t i = 0; i < quoting->n_places[seed]; i++) {
-            if (!array_grow(&quoting->events, &quoting->events_capacity,
-                            *n_events, sizeof(*quoting->events))) {
-                return ST_NO_MEMORY;
-            }
-            quoting->events[(*n_events)++] =
-                (struct event){at, quoting->places[seed][i]};
+    size_t n = 0;
+    for (uint32_t i = 0; i < quoting->n_seeds; i++) {
+        if (lists[i].n > 0) {
+            cursors[n++] = (struct cursor){&quoting->seeds[i], lists[i].at,
+                                           lists[i].at + lists[i].n};
         }
     }
-}
-
-/** What it adds that two words are said about as far apart as quoted. */
-static double
-nearness(const struct event *from, const struct event *to)
-{
-    const int64_t said = (int64_t)to->at - from->at;
-    const int64_t quoted = (int64_t)to->word - from->word;
-    return align_nearness(
-        (unsigned)(said > quoted ? said - quoted : quoted - said));
-}
-
-/** Find the best chain that ends with an event: words in the order of the
- * quotation, within its span. */
-static void
-chain(struct quoting *quoting, size_t index)
-{
-    const struct event *event = &quoting->events[index];
-    const double weight = quoting->words[event->word].weight;
-    quoting->chains[index] = weight;
-    quoting->starts[index] = event->at;
-    const size_t first = index > CHAINED_MAX ? index - CHAINED_MAX : 0;
-    for (size_t i = index; i-- > first;) {
-        const struct event *before = &quoting->events[i];
-        if (event->at - before->at > quoting->span) {
-            return;
-        }
-        if (before->at == event->at || before->word >= event->word) {
-            continue;
-        }
-        const double score =
-            quoting->chains[i] + weight + nearness(before, event);
-        if (score > quoting->chains[index]) {
-            quoting->chains[index] = score;
-            quoting->starts[index] = quoting->starts[i];
-        }
-    }
+    return n;
 }
 
 /** Keep a chain. */
@@ -336,17 +375,26 @@ keep(struct quoting *quoting, const struct candidate *candidate)
     return candidate->score > 0 ? best_add(&quoting->best, candidate) : ST_OK;
 }
 
-/** Make room for the chains of so many events. */
+/** Take in that a seed is said: the best chain that ends there replaces one
+ * that it overlaps and is better than. */
 static enum status
-reserve_chains(struct quoting *quoting, size_t n)
+take_seed(struct quoting *quoting, const struct cursor *cursor,
+          struct candidate *best)
 {
-    while (quoting->chains_capacity < n || quoting->starts_capacity < n) {
-        if (!array_grow(&quoting->chains, &quoting->chains_capacity,
-                        quoting->chains_capacity, sizeof(*quoting->chains)) ||
-            !array_grow(&quoting->starts, &quoting->starts_capacity,
-                        quoting->starts_capacity, sizeof(*quoting->starts))) {
-            return ST_NO_MEMORY;
+    const struct seed *seed = cursor->seed;
+    for (size_t i = 0; i < seed->n_places; i++) {
+        const struct seed_place *place = &seed->places[i];
+        const struct chain_event event = {*cursor->at, place->word,
+                                          place->weight};
+        const struct chain chain = chains_add(&quoting->chains, &event);
+        if (chain.first >= best->end) {
+            TRY(keep(quoting, best));
+        } else if (chain.score <= best->score) {
+            continue;
         }
+        best->score = chain.score;
+        best->first = chain.first;
+        best->end = chain.end;
     }
     return ST_OK;
 }
@@ -356,24 +404,18 @@ static enum status
 take_row(void *context, int64_t transcript, const struct positions *lists)
 {
     struct quoting *quoting = context;
-    size_t n;
-    TRY(collect_events(quoting, lists, &n));
-    TRY(reserve_chains(quoting, n));
-    struct candidate best = {0};
-    for (size_t i = 0; i < n; i++) {
-        chain(quoting, i);
-        const struct candidate candidate = {
-            .score = quoting->chains[i],
-            .transcript = transcript,
-            .first = quoting->starts[i],
-            .end = quoting->events[i].at + 1,
-        };
-        /* Of chains that overlap, the best. */
-        if (candidate.first >= best.end) {
-            TRY(keep(quoting, &best));
-            best = candidate;
-        } else if (candidate.score > best.score) {
-            best = candidate;
+    struct cursor cursors[PHRASES_MAX];
+    size_t n = start_cursors(quoting, lists, cursors);
+    struct candidate best = {.transcript = transcript};
+    chains_start(&quoting->chains);
+    while (n > 0) {
+        struct cursor *next = &cursors[0];
+        for (size_t i = 1; i < n; i++) {
+            next = *cursors[i].at < *next->at ? &cursors[i] : next;
+        }
+        TRY(take_seed(quoting, next, &best));
+        if (++next->at == next->end) {
+            *next = cursors[--n];
         }
     }
     return keep(quoting, &best);
@@ -383,7 +425,7 @@ take_row(void *context, int64_t transcript, const struct positions *lists)
 static enum status
 find_chains(struct quoting *quoting)
 {
-    struct query_node nodes[SEEDS_MAX];
+    struct query_node nodes[PHRASES_MAX];
     struct query_node root = {.op = QUERY_ANY, .child = nodes};
     const struct scan_sink sink = {NULL, take_row, quoting};
     const uint32_t n = quoting->n_seeds;
@@ -394,7 +436,8 @@ find_chains(struct quoting *quoting)
             .next = i + 1 < n ? &nodes[i + 1] : NULL,
         };
     }
-    TRY(scan_init(&quoting->scan, quoting->search->reader, &quoting->query,
+    chains_init(&quoting->chains, quoting->n_words);
+    TRY(scan_init(&quoting->scan, quoting->search.reader, &quoting->query,
                   quoting->error));
     return n > 0 ? scan_run(&quoting->scan, &root, &sink) : ST_OK;
 }
@@ -412,7 +455,7 @@ load_stretch(const struct quoting *quoting, const struct candidate *candidate,
         .end = candidate->end,
         .around = (uint32_t)quoting->n_words + 4,
     };
-    return stretch_load(stretch, quoting->search->reader, &range, arena,
+    return stretch_load(stretch, quoting->search.reader, &range, arena,
                         quoting->error);
 }
 
@@ -448,7 +491,7 @@ align_words(const struct quoting *quoting,
             struct alignment *found)
 {
     struct slice quoted[ALIGN_WORDS_MAX];
-    double weights[ALIGN_WORDS_MAX];
+    struct align_weight weights[ALIGN_WORDS_MAX];
     for (size_t i = 0; i < quoting->n_words; i++) {
         quoted[i] = quoting->words[i].word;
         weights[i] = quoting->words[i].weight;
@@ -458,36 +501,87 @@ align_words(const struct quoting *quoting,
     return align(&quotation, weights, &text, arena, found);
 }
 
+/** What is said around a candidate, with the quotation laid along it. */
+struct laid {
+    struct stretch stretch;
+    struct surroundings surroundings;
+    struct alignment alignment;
+};
+
+/** Lay the quotation along what is said at a candidate.  Its words are the
+ * stretch's: end with stretch_finish() in any case. */
+static enum status
+lay(const struct quoting *quoting, struct arena *arena,
+    const struct candidate *candidate, struct laid *laid)
+{
+    laid->alignment = (struct alignment){0};
+    TRY(load_stretch(quoting, candidate, &laid->stretch, arena));
+    take_surroundings(quoting, candidate, &laid->stretch, &laid->surroundings);
+    return align_words(quoting, &laid->surroundings, arena, &laid->alignment);
+}
+
 /** Align the quotation with what is said at a candidate. */
 static enum status
 align_candidate(const struct quoting *quoting, struct arena *arena,
                 const struct candidate *candidate, struct quote_match *match)
 {
-    struct stretch stretch;
-    struct surroundings surroundings;
-    struct alignment alignment = {0};
-    enum status status = load_stretch(quoting, candidate, &stretch, arena);
-    if (status == ST_OK) {
-        take_surroundings(quoting, candidate, &stretch, &surroundings);
-        status = align_words(quoting, &surroundings, arena, &alignment);
+    struct laid laid;
+    const enum status status = lay(quoting, arena, candidate, &laid);
+    stretch_finish(&laid.stretch);
+    if (status != ST_OK) {
+        return status;
     }
-    stretch_finish(&stretch);
-    if (status == ST_OK) {
-        *match = (struct quote_match){
-            .candidate = *candidate,
-            .closeness = alignment.closeness,
-            .share = alignment.agreement / quoting->weight,
-            .surprise =
-                alignment.agreement -
-                log1p((double)quoting->search->n_tokens / PASSAGE_TOKENS),
-        };
-        match->candidate.first = surroundings.first + alignment.first;
-        match->candidate.end = surroundings.first + alignment.end;
-        match->candidate.score = alignment.agreement * alignment.closeness;
-        match->candidate.words = alignment.agreement;
-        match->candidate.order = 1;
+    const struct alignment *alignment = &laid.alignment;
+    *match = (struct quote_match){
+        .candidate = *candidate,
+        .closeness = alignment->closeness,
+        .share = alignment->agreement / quoting->weight,
+        .surprise = alignment->agreement - quoting->chance,
+    };
+    match->candidate.first = laid.surroundings.first + alignment->first;
+    match->candidate.end = laid.surroundings.first + alignment->end;
+    match->candidate.score = alignment->agreement;
+    match->candidate.words = alignment->agreement;
+    match->candidate.order = 1;
+    return ST_OK;
+}
+
+/** How much it tells that a word of the quotation is somewhere in some
+ * surroundings. */
+static double
+gain_nearby(const struct quoting *quoting, size_t word,
+            const struct surroundings *surroundings)
+{
+    const struct quoted_word *asked = &quoting->words[word];
+    double most = 0;
+    for (size_t i = 0; i < surroundings->n; i++) {
+        const double likeness =
+            align_likeness(asked->word, surroundings->words[i]);
+        const double gain =
+            likeness < 1 ? likeness * asked->weight.alike : asked->weight.same;
+        most = gain > most ? gain : most;
     }
-    return status;
+    const double places = log((double)surroundings->n);
+    return most > places ? most - places : 0;
+}
+
+/** How likely the quotation is to be about what is said: what is in its place
+ * tells most, and the rest something where it is near. */
+static double
+likelihood_of(const struct quoting *quoting, const struct laid *laid)
+{
+    double sum = laid->alignment.agreement;
+    for (size_t i = 0; i < laid->alignment.n_steps; i++) {
+        const struct align_step *step = &laid->alignment.steps[i];
+        const struct slice asked = quoting->words[step->word].word;
+        if (step->op == ALIGN_MISSING ||
+            (step->op == ALIGN_CHANGED &&
+             align_likeness(asked, laid->surroundings.words[step->said]) ==
+                 0)) {
+            sum += gain_nearby(quoting, step->word, &laid->surroundings);
+        }
+    }
+    return sum;
 }
 
 /** For sorting: best first. */
@@ -505,7 +599,7 @@ align_all(struct quoting *quoting, struct quote_matches *found)
 {
     struct best *best = &quoting->best;
     const struct candidate *candidate;
-    found->matches = arena_new(quoting->search->arena, best->capacity,
+    found->matches = arena_new(quoting->search.arena, best->capacity,
                                sizeof(*found->matches));
     if (!found->matches) {
         return ST_NO_MEMORY;
@@ -534,7 +628,7 @@ align_all(struct quoting *quoting, struct quote_matches *found)
 static size_t
 n_candidates(const struct quoting *quoting)
 {
-    const size_t n = ALIGNED_EACH * quoting->search->n_best;
+    const size_t n = ALIGNED_EACH * quoting->search.n_best;
     const size_t most = n < ALIGNED_MAX ? n : ALIGNED_MAX;
     const size_t usual = most > ALIGNED_MIN ? most : ALIGNED_MIN;
     const size_t shared = quoting->n_words > USUAL_WORDS
@@ -544,41 +638,60 @@ n_candidates(const struct quoting *quoting)
 }
 
 enum status
-quote_find(const struct quote_search *search, struct quote_matches *found,
-           struct error *error)
+quote_start(const struct quote_search *search, struct quoting **started,
+            struct error *error)
 {
     struct quoting *quoting = calloc(1, sizeof(*quoting));
+    *started = quoting;
     if (!quoting) {
         return ST_NO_MEMORY;
     }
     *quoting = (struct quoting){
-        .search = search,
+        .search = *search,
         .source = {scan_lines, &quoting->scan},
         .error = error,
     };
-    enum status status = read_words(quoting);
+    TRY(read_words(quoting));
+    TRY(find_meant(quoting));
+    weigh_words(quoting);
+    quoting->chance = log1p((double)search->n_tokens) +
+                      right_gain / 2 * (double)quoting->n_words;
+    return ST_OK;
+}
+
+enum status
+quote_find(struct quoting *quoting, struct quote_matches *found)
+{
+    TRY(choose_seeds(quoting));
+    make_query(quoting);
+    TRY(best_init(&quoting->best, n_candidates(quoting),
+                  quoting->search.keeps_same ? NULL : &quoting->source));
+    TRY(find_chains(quoting));
+    *found = (struct quote_matches){0};
+    return align_all(quoting, found);
+}
+
+enum status
+quote_weigh(const struct quoting *quoting, const struct candidate *candidate,
+            double *likelihood)
+{
+    struct arena scratch = {0};
+    struct laid laid;
+    const enum status status = lay(quoting, &scratch, candidate, &laid);
     if (status == ST_OK) {
-        weigh_words(quoting);
-        status = choose_seeds(quoting);
+        *likelihood = likelihood_of(quoting, &laid);
     }
-    if (status == ST_OK) {
-        make_query(quoting);
-        find_places(quoting);
-        status = best_init(&quoting->best, n_candidates(quoting),
-                           search->keeps_same ? NULL : &quoting->source);
-    }
-    if (status == ST_OK) {
-        status = find_chains(quoting);
-    }
-    if (status == ST_OK) {
-        *found = (struct quote_matches){0};
-        status = align_all(quoting, found);
-    }
-    best_finish(&quoting->best);
-    scan_finish(&quoting->scan);
-    free(quoting->events);
-    free(quoting->chains);
-    free(quoting->starts);
-    free(quoting);
+    stretch_finish(&laid.stretch);
+    arena_finish(&scratch);
     return status;
+}
+
+void
+quote_finish(struct quoting *quoting)
+{
+    if (quoting) {
+        best_finish(&quoting->best);
+        scan_finish(&quoting->scan);
+        free(quoting);
+    }
 }

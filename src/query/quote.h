@@ -1,8 +1,8 @@
 /*
  * quote.h - quotations that somebody remembers not quite right.
  *
- * The places where the rarest words of a quotation meet are found through
- * the index; there the quotation is aligned with what is said, word by word.
+ * The places where the words of a quotation meet are found through the index;
+ * there the quotation is aligned with what is said, word by word.
  */
 #ifndef QUOTH_QUERY_QUOTE_H
 #define QUOTH_QUERY_QUOTE_H
@@ -37,8 +37,23 @@ struct quote_matches {
     size_t n;
 };
 
-/** Find the places that resemble the query's sentence most. */
-enum status quote_find(const struct quote_search *search,
-                       struct quote_matches *found, struct error *error);
+/** A quotation being looked for. */
+struct quoting;
+
+/** Read the query's sentence and weigh its words.  End with quote_finish() in
+ * any case. */
+enum status quote_start(const struct quote_search *search,
+                        struct quoting **started, struct error *error);
+
+/** Find the places that resemble the sentence most; once. */
+enum status quote_find(struct quoting *quoting, struct quote_matches *found);
+
+/** How much likelier it is that the sentence is about what is said at a place
+ * than about any other (in nats, as the score of a match): its words count
+ * also where they are not in order. */
+enum status quote_weigh(const struct quoting *quoting,
+                        const struct candidate *candidate, double *likelihood);
+
+void quote_finish(struct quoting *quoting);
 
 #endif

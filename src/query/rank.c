@@ -27,6 +27,10 @@ static const double order_bonus = 1.15;
 static const double topic_bonus = 0.3;
 static const double topic_doublings = 6;
 
+/** Of windows with many times so many events, which overlap nearly whole, only
+ * one of as many is looked at closely: each takes as long as it has events. */
+enum { CLOSE_LOOKS = 128 };
+
 /** A phrase begins at a token. */
 struct event {
     uint32_t at;
@@ -41,6 +45,7 @@ struct window {
     size_t n_events;
     size_t left;
     size_t right; /**< after the last event inside */
+    size_t next;  /**< to be looked at closely; no window before it is */
     uint32_t counts[PHRASES_MAX];
     uint64_t phrases;      /**< with a count above 0 */
     struct candidate best; /**< of overlapping windows; score 0 for none */
@@ -71,6 +76,7 @@ ranker_finish(struct ranker *ranker)
     best_finish(&ranker->best);
     best_finish(&ranker->own);
     free(ranker->events);
+    thin_finish(&ranker->thin);
     *ranker = (struct ranker){0};
 }
 
@@ -419,8 +425,11 @@ slide(struct ranker *ranker, struct window *window)
         }
         const double gained = total_gain(ranker, window);
         const uint32_t first = window->events[window->left].at;
-        if (is_promising(ranker, window, first, gained)) {
+        if (window->left >= window->next &&
+            is_promising(ranker, window, first, gained)) {
             TRY(judge(ranker, window, gained));
+            window->next =
+                window->left + 1 + (window->right - window->left) / CLOSE_LOOKS;
         }
     }
     return keep(ranker, &window->best);
@@ -477,7 +486,13 @@ open_window(struct ranker *ranker, int64_t transcript,
             const struct positions *lists, struct window *window)
 {
     size_t n;
-    TRY(merge_lists(ranker, lists, &n));
+    const struct positions *near = lists;
+    if (!ranker->options.wants_most) {
+        TRY(thin_out(&ranker->thin, ranker->options.root, ranker->options.span,
+                     lists));
+        near = ranker->thin.lists;
+    }
+    TRY(merge_lists(ranker, near, &n));
     *window = (struct window){
         .transcript = transcript,
         .lists = lists,

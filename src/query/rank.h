@@ -17,6 +17,7 @@
 #define QUOTH_QUERY_RANK_H
 
 #include "query/best.h"
+#include "query/thin.h"
 #include "query/tree.h"
 #include "store/match.h"
 
@@ -61,6 +62,7 @@ struct ranker {
     double topic;    /**< above 1 where it is much about what is asked */
     uint64_t wanted; /**< phrases */
     bool can_exclude;
+    struct thin thin;
     struct event *events; /**< owned; of the current transcript */
     size_t events_capacity;
 };

@@ -77,6 +77,29 @@ take_step(struct comparing *comparing, const struct align_step *step)
     }
 }
 
+/** Mark what is spelled like the words that were asked for; where none is said
+ * to the letter, that is what was found. */
+static void
+mark_alike(struct comparing *comparing, const struct alignment *alignment,
+           const struct align_text *said)
+{
+    const struct align_step *steps = alignment->steps;
+    for (size_t i = 0; i < alignment->n_steps; i++) {
+        if (steps[i].op == ALIGN_CHANGED &&
+            align_likeness(comparing->quotation->folded[steps[i].word],
+                           said->words[steps[i].said]) > 0) {
+            comparing->is_same[comparing->window->first + steps[i].said] = true;
+        }
+    }
+}
+
+/** Whether a step is one that takes words as they were asked for. */
+static bool
+is_agreeing(enum align_op op)
+{
+    return op != ALIGN_CHANGED && op != ALIGN_MISSING && op != ALIGN_ADDED;
+}
+
 enum status
 resemble(const struct query_sentence *sentence,
          const struct resemble_window *window, bool *is_same,
@@ -105,8 +128,13 @@ resemble(const struct query_sentence *sentence,
         return ST_NO_MEMORY;
     }
     struct comparing comparing = {&quotation, window, is_same, arena, found};
+    bool agrees = false;
     for (size_t i = 0; i < alignment.n_steps; i++) {
         take_step(&comparing, &alignment.steps[i]);
+        agrees |= is_agreeing(alignment.steps[i].op);
+    }
+    if (!agrees) {
+        mark_alike(&comparing, &alignment, &text);
     }
     return arena->has_failed ? ST_NO_MEMORY : ST_OK;
 }

@@ -35,7 +35,8 @@ struct resemble_window {
 };
 
 /** Compare a window with a query's sentence.  `is_same`, one a token of the
- * stretch, is set for those that agree.  ST_NO_MEMORY. */
+ * stretch, is set for those that agree; for those that are spelled like what
+ * was asked for, where none does.  ST_NO_MEMORY. */
 enum status resemble(const struct query_sentence *sentence,
                      const struct resemble_window *window, bool *is_same,
                      struct arena *arena, struct resemblance *found);

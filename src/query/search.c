@@ -4,12 +4,13 @@
  * passages.
  *
  *  1. A sentence of plain words, word for word.
- *  2. Where nobody said it so, what resembles it closely.
+ *  2. A quotation in marks that nobody said so: what resembles it closely.
  *  3. All words near each other.
  *  4. All words, or what is like them, near each other.
  *
- * A query that is no such sentence begins with 3, and then comes 2, where
- * that found nothing and it is a quotation in marks.
+ * A query that is no sentence begins with 3, and then comes 2.  What
+ * resembles a sentence of plain words that nobody said so goes before 3 and 4
+ * where that is likelier what was meant.
  *
  * Where all that finds nothing:
  *
@@ -36,7 +37,7 @@ enum { SPAN_FAR = 300 };
 
 /** Words of a sentence that may be remembered wrong: typed as it is, and in
  * quotation marks. */
-enum { UNQUOTED_MIN = 6, QUOTED_MIN = 3 };
+enum { UNQUOTED_MIN = 5, QUOTED_MIN = 3 };
 
 /** The most candidates of one look. */
 enum { BEST_MAX = 8 * 1024 };
@@ -48,8 +49,14 @@ static const double is_close_share = 0.6; /* of the weight of its words */
 static const double is_alike = 0.35;
 static const double surprise_min = 4; /* nats */
 static const double surprise_share = 0.5;
-static const double is_alike_share = 0.5; /* where nobody said it is a quote */
 static const double closeness_range = 0.2;
+
+/** What is typed without quotation marks is a quotation where so much of it
+ * agrees; or nearly so much, and few other places are nearly as likely. */
+static const double is_quotation_share = 0.5;
+static const double is_quotation_closeness = 0.45;
+static const double is_quotation_lead = 4; /* nats */
+enum { IS_QUOTATION_OTHERS = 4 };
 
 enum { EXPLANATION_MAX_BYTES = 1024 * 1024 };
 
@@ -69,6 +76,7 @@ struct searching {
     struct phrase_count counts[PHRASES_MAX]; /**< as the last look told */
     bool has_counts;
 
+    struct quoting *quoting; /**< once the sentence may be one */
     struct quote_matches resembling;
     struct search_hit *hits;
     size_t n_hits;
@@ -96,8 +104,13 @@ static enum status
 take_row(void *context, int64_t transcript, const struct positions *lists)
 {
     struct searching *searching = context;
-    return ranker_add(&searching->ranker, transcript,
-                      order_key(&searching->order, transcript), lists);
+    struct profile *profile = searching->options->profile;
+    const enum stage before = profile_begin(profile, STAGE_RANK);
+    const enum status status =
+        ranker_add(&searching->ranker, transcript,
+                   order_key(&searching->order, transcript), lists);
+    profile_end(profile, before);
+    return status;
 }
 
 /** One look at the index. */
@@ -129,8 +142,11 @@ look_for(struct searching *searching, const struct look *look, size_t n_best)
     const struct query_node any = {.op = QUERY_ANY, .child = look->root->child};
     ranker_finish(&searching->ranker);
     TRY(ranker_init(&searching->ranker, &rank));
-    TRY(scan_run(&searching->scan, look->wants_most ? &any : look->root,
-                 &sink));
+    const enum stage before = profile_begin(options->profile, STAGE_WALK);
+    const enum status status =
+        scan_run(&searching->scan, look->wants_most ? &any : look->root, &sink);
+    profile_end(options->profile, before);
+    TRY(status);
     best_sort(&searching->ranker.best);
     return ST_OK;
 }
@@ -159,7 +175,12 @@ add_hit(struct searching *searching, const struct passage_source *source,
     struct search_hit *hit = &searching->hits[searching->n_hits];
     *hit = (struct search_hit){
         .candidate = *candidate, .closeness = closeness, .share = 1};
-    TRY(passage_make(source, candidate, &hit->passage, searching->error));
+    struct profile *profile = searching->options->profile;
+    const enum stage before = profile_begin(profile, STAGE_PASSAGES);
+    const enum status status =
+        passage_make(source, candidate, &hit->passage, searching->error);
+    profile_end(profile, before);
+    TRY(status);
     searching->n_hits += !overlaps(searching, &hit->passage);
     return ST_OK;
 }
@@ -220,16 +241,14 @@ look(struct searching *searching, const struct look *look)
     return ST_OK;
 }
 
-/** How closely something must resemble the sentence: beside what is much
- * closer the rest is no answer. */
+/** How closely something must resemble the sentence: beside a best place that
+ * is much closer the rest is no answer. */
 static double
 least_closeness(const struct searching *searching, double least)
 {
-    double closest = 0;
-    for (size_t i = 0; i < searching->resembling.n; i++) {
-        const double closeness = searching->resembling.matches[i].closeness;
-        closest = closeness > closest ? closeness : closest;
-    }
+    const struct quote_matches *resembling = &searching->resembling;
+    const double closest =
+        resembling->n > 0 ? resembling->matches[0].closeness : 0;
     return closest - closeness_range > least ? closest - closeness_range
                                              : least;
 }
@@ -257,8 +276,13 @@ add_resembling(struct searching *searching, double least, double share)
          i++) {
         const struct quote_match *match = &searching->resembling.matches[i];
         if (is_alike_enough(match, closeness, share)) {
+            const size_t at = searching->n_hits;
             TRY(add_hit(searching, &source, &match->candidate,
                         match->closeness));
+            /* By edits nothing may agree that did by likelihood. */
+            if (searching->hits[at].passage.n_matches == 0) {
+                searching->n_hits = at;
+            }
         }
     }
     share_scores(searching, n_before);
@@ -287,11 +311,19 @@ find_resembling(struct searching *searching)
         .n_best = searching->n_wanted,
         .keeps_same = searching->options->lists_same,
     };
-    return quote_find(&search, &searching->resembling, searching->error);
+    struct profile *profile = searching->options->profile;
+    const enum stage before = profile_begin(profile, STAGE_QUOTE);
+    enum status status =
+        quote_start(&search, &searching->quoting, searching->error);
+    if (status == ST_OK) {
+        status = quote_find(searching->quoting, &searching->resembling);
+    }
+    profile_end(profile, before);
+    return status;
 }
 
 /** Look for what was typed: a sentence word for word, or else what
- * resembles it; and all words. */
+ * resembles a quotation; and all words. */
 static enum status
 look_for_typed(struct searching *searching)
 {
@@ -302,9 +334,9 @@ look_for_typed(struct searching *searching)
     TRY(look(searching, sentence ? &typed : &words));
     if (searching->n_hits == 0 && may_resemble(searching)) {
         TRY(find_resembling(searching));
-        TRY(add_resembling(searching, is_close, is_close_share));
     }
-    return sentence ? look(searching, &words) : ST_OK;
+    return sentence ? look(searching, &words)
+                    : add_resembling(searching, is_close, is_close_share);
 }
 
 /** Note which words stand beside those of the query. */
@@ -340,8 +372,12 @@ look_wider(struct searching *searching, const struct query_node **root)
         searching->n_hits == searching->n_wanted) {
         return ST_OK;
     }
-    TRY(query_expand(&searching->query, searching->reader, &expanded,
-                     searching->error));
+    struct profile *profile = searching->options->profile;
+    const enum stage before = profile_begin(profile, STAGE_ALIKE);
+    const enum status status = query_expand(
+        &searching->query, searching->reader, &expanded, searching->error);
+    profile_end(profile, before);
+    TRY(status);
     if (!expanded) {
         return ST_OK;
     }
@@ -401,13 +437,85 @@ relax(struct searching *searching, const struct query_node *root)
     return look(searching, &(struct look){&kept, NULL, SPAN_NEAR, false});
 }
 
+/** Whether what was typed without quotation marks is a quotation all the same
+ * by what resembles it. */
+static bool
+is_quotation(const struct searching *searching)
+{
+    const struct quote_matches *resembling = &searching->resembling;
+    if (resembling->n == 0) {
+        return false;
+    }
+    const struct quote_match *best = resembling->matches;
+    const double other = resembling->n > IS_QUOTATION_OTHERS
+                             ? best[IS_QUOTATION_OTHERS].candidate.score
+                             : 0;
+    return (best->closeness >= is_alike && best->share >= is_quotation_share) ||
+           (best->closeness >= is_quotation_closeness &&
+            best->candidate.score - other >= is_quotation_lead);
+}
+
+/** Whether the sentence is likelier to be what it resembles most than to be
+ * about a passage that has its words. */
+static enum status
+is_likelier(const struct searching *searching, const struct search_hit *hit,
+            bool *likelier)
+{
+    const struct quote_match *match = &searching->resembling.matches[0];
+    const struct candidate *found = &hit->candidate;
+    const bool is_same_place =
+        found->transcript == match->candidate.transcript &&
+        found->first < match->candidate.end &&
+        match->candidate.first < found->end;
+    double likelihood = 0;
+    TRY(quote_weigh(searching->quoting, found, &likelihood));
+    *likelier = match->candidate.score > likelihood ||
+                (is_same_place && match->closeness >= is_close &&
+                 match->share >= is_close_share);
+    return ST_OK;
+}
+
+/** Put what resembles the sentence before the passages that have its words,
+ * where that is likelier what was meant. */
+static enum status
+prefer_resembling(struct searching *searching)
+{
+    struct search_hit *found = searching->hits;
+    const size_t n_found = searching->n_hits;
+    bool likelier = false;
+    TRY(n_found > 0 ? is_likelier(searching, found, &likelier) : ST_OK);
+    if (!likelier) {
+        return ST_OK;
+    }
+    searching->hits = arena_new(searching->arena, searching->n_wanted,
+                                sizeof(*searching->hits));
+    if (!searching->hits) {
+        return ST_NO_MEMORY;
+    }
+    searching->n_hits = 0;
+    TRY(add_resembling(searching, is_alike, 0));
+    const size_t n_before = searching->n_hits;
+    for (size_t i = 0; i < n_found && searching->n_hits < searching->n_wanted;
+         i++) {
+        if (!overlaps(searching, &found[i].passage)) {
+            searching->hits[searching->n_hits++] = found[i];
+        }
+    }
+    share_scores(searching, n_before);
+    return ST_OK;
+}
+
 /** Look further, step by step, until something is found. */
 static enum status
 look_further(struct searching *searching, const struct query_node *root)
 {
-    const bool is_quoted = searching->query.sentence.is_quoted;
-    TRY(add_resembling(searching, is_alike, is_quoted ? 0 : is_alike_share));
-    if (searching->n_hits == 0 && root->op == QUERY_ALL) {
+    if (searching->query.sentence.is_quoted || is_quotation(searching)) {
+        TRY(add_resembling(searching, is_alike, 0));
+        if (searching->n_hits > 0) {
+            return ST_OK; /* no word was looked for by another one */
+        }
+    }
+    if (root->op == QUERY_ALL) {
         TRY(look(searching, &(struct look){root, NULL, SPAN_FAR, false}));
     }
     if (searching->n_hits == 0) {
@@ -452,6 +560,9 @@ find(struct searching *searching)
     TRY(look_for_typed(searching));
     const struct query_node *root = searching->query.root;
     TRY(look_wider(searching, &root));
+    if (!searching->query.sentence.is_quoted && is_quotation(searching)) {
+        TRY(prefer_resembling(searching));
+    }
     return searching->n_hits == 0 ? look_further(searching, root) : ST_OK;
 }
 
@@ -528,6 +639,7 @@ finish(struct searching *searching)
     order_finish(&searching->order);
     ranker_finish(&searching->ranker);
     scan_finish(&searching->scan);
+    quote_finish(searching->quoting);
     query_finish(&searching->query);
     free(searching);
 }

@@ -5,6 +5,7 @@
 #define QUOTH_QUERY_SEARCH_H
 
 #include "base/arena.h"
+#include "base/profile.h"
 #include "query/passage.h"
 #include "store/read.h"
 
@@ -30,6 +31,7 @@ struct search_options {
     unsigned per_recording; /**< 0: any number */
     bool is_exact;          /**< nothing that is only like the query */
     bool lists_same;        /**< a line said in many places is told each time */
+    struct profile *profile; /**< or NULL */
 };
 
 struct search_hit {

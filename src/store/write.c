@@ -433,6 +433,12 @@ writer_close(struct writer *writer)
     free(writer);
 }
 
+void
+writer_measure(struct writer *writer, struct profile *profile)
+{
+    writer->profile = profile;
+}
+
 enum status
 writer_begin(struct writer *writer, struct error *error)
 {
@@ -465,23 +471,36 @@ static enum status
 commit(struct writer *writer, bool terms_later, struct error *error)
 {
     TRY(lines_table_flush(&writer->lines, !terms_later, error));
+    profile_begin(writer->profile, STAGE_INDEX);
     TRY(indexes_flush(writer, error));
     TRY(terms_flush(writer, terms_later, error));
+    profile_begin(writer->profile, STAGE_COMMIT);
     TRY(db_run(&writer->db, W_COMMIT, NULL, error));
     writer->is_in_batch = false;
+    profile_begin(writer->profile, STAGE_FOLD);
     return fold_log(writer, error);
+}
+
+/** Commit, and measure. */
+static enum status
+commit_measured(struct writer *writer, bool terms_later, struct error *error)
+{
+    const enum stage before = profile_begin(writer->profile, STAGE_LINES);
+    const enum status status = commit(writer, terms_later, error);
+    profile_end(writer->profile, before);
+    return status;
 }
 
 enum status
 writer_commit(struct writer *writer, struct error *error)
 {
-    return commit(writer, false, error);
+    return commit_measured(writer, false, error);
 }
 
 enum status
 writer_commit_part(struct writer *writer, struct error *error)
 {
-    return commit(writer, true, error);
+    return commit_measured(writer, true, error);
 }
 
 void
@@ -533,13 +552,18 @@ writer_tidy(struct writer *writer, int64_t n_new_transcripts,
     const bool has_grown_much =
         n_new_transcripts >= n_transcripts / WORTHY_SHARE;
     TRY(writer_begin(writer, error));
+    const enum stage before = profile_begin(writer->profile, STAGE_MERGE);
     const enum status status = indexes_tidy(writer, has_grown_much, error);
+    profile_end(writer->profile, before);
     if (status != ST_OK) {
         writer_rollback(writer);
         return status;
     }
     TRY(writer_commit(writer, error));
-    return give_back(writer, error);
+    profile_begin(writer->profile, STAGE_FOLD);
+    const enum status given = give_back(writer, error);
+    profile_end(writer->profile, before);
+    return given;
 }
 
 enum status

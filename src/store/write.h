@@ -10,6 +10,7 @@
 
 #include "base/error.h"
 #include "base/file.h"
+#include "base/profile.h"
 #include "base/slice.h"
 #include "text/transcript.h"
 #include "store/postings.h"
@@ -118,6 +119,10 @@ enum status writer_open_waiting(const char *path,
 /** Undo what is not committed, fold the log into the archive, free. NULL is
  * allowed. */
 void writer_close(struct writer *writer);
+
+/** Measure from now on where time goes; NULL ends that.  The profile is the
+ * caller's. */
+void writer_measure(struct writer *writer, struct profile *profile);
 
 enum status writer_begin(struct writer *writer, struct error *error);
 enum status writer_commit(struct writer *writer, struct error *error);

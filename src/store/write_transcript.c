@@ -162,12 +162,16 @@ save_segments(struct saving *saving)
     if (!saving->lines) {
         return error_set(saving->error, ST_NO_MEMORY, "out of memory");
     }
+    profile_begin(writer->profile, STAGE_LINES);
     for (size_t i = 0; i < n; i++) {
         TRY(take_segment(saving, (uint32_t)i));
     }
+    profile_begin(writer->profile, STAGE_ROWS);
     TRY(lines_table_write(&writer->lines, saving->error));
     const struct bulk rows = {n, segment_cell, saving};
-    return bulk_run(&writer->db, W_SEGMENT_INSERT, &rows, saving->error);
+    TRY(bulk_run(&writer->db, W_SEGMENT_INSERT, &rows, saving->error));
+    profile_end(writer->profile, STAGE_OTHER);
+    return ST_OK;
 }
 
 enum status

@@ -127,8 +127,9 @@ struct writer {
     struct index_table indexes[MATCH_INDEXES];
     struct leaf_pool pools[MATCH_INDEXES];
     struct index_batch batches[MATCH_INDEXES];
-    int lock;     /**< descriptor of the lock file, or -1 */
-    bool is_ours; /**< the file is an archive, or becomes one */
+    struct profile *profile; /**< or NULL */
+    int lock;                /**< descriptor of the lock file, or -1 */
+    bool is_ours;            /**< the file is an archive, or becomes one */
     bool is_in_batch;
 };
 

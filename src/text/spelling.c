@@ -3,8 +3,6 @@
  */
 #include "text/spelling.h"
 
-#include <stdbool.h>
-
 /** Rows of distances from beginnings of a to all beginnings of b. */
 struct rows {
     unsigned *oldest;
@@ -66,4 +64,25 @@ spelling_distance(struct slice a, struct slice b, unsigned max)
         rows = (struct rows){rows.before, rows.current, rows.oldest};
     }
     return rows.before[b.size];
+}
+
+uint64_t
+spelling_letters(struct slice word)
+{
+    uint64_t letters = 0;
+    for (size_t i = 0; i < word.size; i++) {
+        letters |= (uint64_t)1 << (word.data[i] & 63);
+    }
+    return letters;
+}
+
+bool
+spelling_can_be_near(uint64_t a, uint64_t b, unsigned max)
+{
+    /* An edit takes a letter out, puts one in, or both. */
+    uint64_t differing = a ^ b;
+    for (unsigned i = 0; i < 2 * max && differing; i++) {
+        differing &= differing - 1;
+    }
+    return !differing;
 }

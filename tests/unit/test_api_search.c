@@ -551,6 +551,10 @@ static const struct {
     /* "The tide table is a promise made by the moon." */
     {"the tide tables are a promise made by the moon", "tables>table, are>is",
      1 + 1.0 / 6},
+    /* Five words are enough, where most agrees. */
+    {"tabel is a menace made", "tabel>table, menace>promise", 1 + 1.0 / 5},
+    /* In another order they are a topic, and all there. */
+    {"moon promise tide table made", "", 0},
 };
 
 static void
@@ -589,6 +593,46 @@ test_remembered_wrong(void **state)
         }
         quoth_results_free(results);
     }
+}
+
+/** What resembles a quotation was found by its own words: nothing that stands
+ * for them is told (ideas for idea: no help, as nobody says zeppelin), and
+ * none is told as left out. */
+static void
+test_remembered_without_others(void **state)
+{
+    const struct fixture *fixture = *state;
+    struct quoth_results *results = must_search(
+        fixture->quoth, "it just ran out of other zeppelin idea", 0, 0);
+    assert_true(results->n_hits > 0);
+    assert_true(results->hits[0].closeness < 1);
+    assert_int_equal(results->n_expansions, 0);
+    assert_int_equal(results->n_relaxed, 0);
+    quoth_results_free(results);
+}
+
+/** "The tide table is a promise made by the moon.": where no word is said to
+ * the letter, what is spelled like one is the match.  A letter of seven, one
+ * exchange in four, and a word that is too short to be like another. */
+static void
+test_all_misspelt(void **state)
+{
+    const struct fixture *fixture = *state;
+    struct quoth_results *results =
+        must_search(fixture->quoth, "\"promize maed bby\"", 0, 0);
+    assert_true(results->n_hits > 0);
+    const struct quoth_hit *hit = &results->hits[0];
+    const char *said = strstr(hit->text, "promise made");
+    assert_non_null(said);
+    assert_int_equal(hit->n_matches, 1);
+    assert_int_equal(hit->matches[0].begin, said - hit->text);
+    assert_int_equal(hit->matches[0].end,
+                     said - hit->text + (int)strlen("promise made"));
+    assert_int_equal(hit->n_differences, 3);
+    const double closeness = 1 - (1.0 / 7 + 1.0 / 4 + 1) / 3;
+    assert_true(hit->closeness > closeness - 1e-5);
+    assert_true(hit->closeness < closeness + 1e-5);
+    quoth_results_free(results);
 }
 
 /** To the letter, nothing resembles anything. */
@@ -872,6 +916,8 @@ main(int argc, char **argv)
         cmocka_unit_test(test_per_recording),
         cmocka_unit_test(test_lists_same),
         cmocka_unit_test(test_remembered_wrong),
+        cmocka_unit_test(test_remembered_without_others),
+        cmocka_unit_test(test_all_misspelt),
         cmocka_unit_test(test_exact),
         cmocka_unit_test(test_expansions),
         cmocka_unit_test(test_exact_comes_first),

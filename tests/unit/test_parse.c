@@ -150,6 +150,10 @@ static const struct {
      "all of (fish, not (all of (blue, whale)))"},
     {SLICE_INIT("fish -e-mail"), "all of (fish, not (\"e-mail\"))"},
     {SLICE_INIT("fish -wha*"), "all of (fish, not (wha*))"},
+    /* Said twice, excluded once; neither takes the place of the other. */
+    {SLICE_INIT("fish -wha* -wha* -wha"),
+     "all of (fish, not (wha*), not (wha))"},
+    {SLICE_INIT("fish -fish -fish"), "all of (fish, not (fish))"},
     {SLICE_INIT("-"), NOTHING},
     {SLICE_INIT("--"), NOTHING},
     {SLICE_INIT("- cat"), "cat"},

@@ -57,6 +57,7 @@ tear_down(void **state)
 struct look {
     struct query query;
     struct arena arena;
+    struct quoting *quoting;
     struct quote_matches found;
 };
 
@@ -77,12 +78,14 @@ start(const struct talks *talks, const char *text, size_t n_best,
         .n_tokens = n_tokens,
         .n_best = n_best,
     };
-    assert_int_equal(quote_find(&search, &look->found, NULL), ST_OK);
+    assert_int_equal(quote_start(&search, &look->quoting, NULL), ST_OK);
+    assert_int_equal(quote_find(look->quoting, &look->found), ST_OK);
 }
 
 static void
 end(struct look *look)
 {
+    quote_finish(look->quoting);
     query_finish(&look->query);
     arena_finish(&look->arena);
 }
@@ -109,6 +112,9 @@ static const struct {
     {"down to the old harbour every single morning", "keeper", 7, 14, 1},
     /* Misspelt: one of ten letters. */
     {"the keeper of the lightouse walked down to", "keeper", 1, 9, 0.1},
+    /* Misspelt so that another word comes out that is said, too: hill, once,
+     * is a letter from hull. */
+    {"down the hull every single winter", "baker", 8, 14, 0.25},
     /* Exchanged; in two words. */
     {"he counted the boats herring that came home", "keeper", 14, 22, 0.75},
     {"the keeper of the light house walked down to", "keeper", 1, 9, 0.25},
@@ -189,6 +195,33 @@ test_filters(void **state)
     end(&look);
 }
 
+/** Words that are near count, but less than where the quotation has them: of
+ * the two places that have boats, herring and names, the quotation is about
+ * the one that has two of them in a row. */
+static void
+test_weighs(void **state)
+{
+    const struct talks *talks = *state;
+    struct look look;
+    double likelihood[3];
+    const struct candidate places[] = {
+        {.transcript = talks_find(talks, "keeper"), .first = 17, .end = 26},
+        {.transcript = talks_find(talks, "facts"), .first = 6, .end = 19},
+        {.transcript = talks_find(talks, "baker"), .first = 0, .end = 8},
+    };
+    start(talks, "herring boats their names", 5, &look);
+    for (size_t i = 0; i < 3; i++) {
+        assert_int_equal(quote_weigh(look.quoting, &places[i], &likelihood[i]),
+                         ST_OK);
+    }
+    assert_true(likelihood[0] > likelihood[1]);
+    assert_true(likelihood[1] > likelihood[2]);
+    assert_true(likelihood[2] == 0);
+    /* The same place tells more with all words in order. */
+    assert_true(look.found.matches[0].candidate.score <= likelihood[0]);
+    end(&look);
+}
+
 /** Words that nobody says resemble nothing. */
 static void
 test_nothing(void **state)
@@ -230,7 +263,7 @@ main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_finds),   cmocka_unit_test(test_order),
         cmocka_unit_test(test_filters), cmocka_unit_test(test_nothing),
-        cmocka_unit_test(test_long),
+        cmocka_unit_test(test_weighs),  cmocka_unit_test(test_long),
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);
 }

@@ -142,12 +142,30 @@ test_like_the_whole_matrix(void **state)
         for (unsigned max = 0; max <= RANDOM_MAX + 1; max++) {
             const unsigned told = spelling_distance(a, b, max);
             if (distance <= max) {
+                assert_true(spelling_can_be_near(spelling_letters(a),
+                                                 spelling_letters(b), max));
                 assert_int_equal(told, distance);
             } else {
                 assert_true(told > max);
             }
         }
     }
+}
+
+/** Four letters that the other word has not can not come of one edit. */
+static void
+test_letters(void **state)
+{
+    (void)state;
+    const uint64_t cat = spelling_letters(slice_of("cat"));
+    const uint64_t act = spelling_letters(slice_of("act"));
+    const uint64_t dog = spelling_letters(slice_of("dog"));
+    const uint64_t cot = spelling_letters(slice_of("cot"));
+    assert_true(spelling_can_be_near(cat, act, 0));
+    assert_false(spelling_can_be_near(cat, cot, 0));
+    assert_true(spelling_can_be_near(cat, cot, 1));
+    assert_false(spelling_can_be_near(cat, dog, 2));
+    assert_true(spelling_can_be_near(cat, dog, 3));
 }
 
 static void
@@ -184,6 +202,7 @@ main(void)
         cmocka_unit_test(test_known_distances),
         cmocka_unit_test(test_limits),
         cmocka_unit_test(test_like_the_whole_matrix),
+        cmocka_unit_test(test_letters),
         cmocka_unit_test(test_long_words),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -7,7 +7,8 @@ _quoth() {
         forget help'
     local options='--db --color --help --version'
     local search=' --limit --offset --sort --per-recording --exact --all
-        --context --recordings --count --format --json --explain --pager'
+        --context --recordings --count --format --json --explain
+        --profile --pager'
     local command='' word i
 
     for ((i = 1; i < COMP_CWORD; i++)); do
@@ -53,8 +54,8 @@ _quoth() {
     esac
 
     case $command in
-    index) options+=' --name --threads --all -q --quiet -v --verbose --wait
-        --json' ;;
+    index) options+=' --name --threads --all -q --quiet -v --verbose --profile
+        --wait --json' ;;
     search) options+=$search ;;
     show) options+=' --before --after --context --json --pager' ;;
     export) options+=' --to --before --after --context' ;;

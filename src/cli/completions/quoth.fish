@@ -33,6 +33,7 @@ complete -c quoth -n '__fish_seen_subcommand_from index' -s v -l verbose -d 'tel
 
 complete -c quoth -n '__fish_seen_subcommand_from search' -s n -l limit -x -d 'passages to show'
 complete -c quoth -n '__fish_seen_subcommand_from search' -l offset -x -d 'passages to pass over first'
+complete -c quoth -n '__fish_seen_subcommand_from index search' -l profile -d 'tell where time went'
 complete -c quoth -n '__fish_seen_subcommand_from search' -l explain -d 'tell how the query was understood'
 complete -c quoth -n '__fish_seen_subcommand_from search' -l sort -x -a 'rank date time' -d 'the order'
 complete -c quoth -n '__fish_seen_subcommand_from search' -l per-recording -x -d 'passages of one recording'
