@@ -118,6 +118,17 @@ CREATE TABLE behind (
     what TEXT PRIMARY KEY
 ) STRICT, WITHOUT ROWID;
 
+-- What nothing else repeats stands twice, so that PRAGMA integrity_check sees
+-- where one of the two is not what it was.
+CREATE INDEX collection_whole ON collection (id, root, name);
+CREATE INDEX recording_whole ON recording (id, collection, stem, title, date,
+    url, media, duration_ms);
+CREATE INDEX file_whole ON file (id, collection, path, size_bytes, mtime_ns,
+    hash, format, outcome, recording, richness, n_complaints, code, line,
+    column, message);
+CREATE INDEX transcript_whole ON transcript (id, recording, language, file,
+    n_segments, n_tokens, checksum);
+
 CREATE VIRTUAL TABLE said USING fts5 (
     tokens, content = '', columnsize = 0, detail = full, tokenize = 'quoth'
 );

@@ -108,7 +108,7 @@ api_join_path(struct arena *arena, struct slice root, struct slice path)
         return NULL;
     }
     struct buffer joined;
-    buffer_init(&joined, PATH_BYTES * 2);
+    buffer_init(&joined, (size_t)PATH_BYTES * 2);
     buffer_add_slice(&joined, root);
     buffer_add_byte(&joined, '/');
     buffer_add_slice(&joined, path);

@@ -117,7 +117,7 @@ quoth_rebuild(struct quoth *archive, const struct quoth_watch *watch,
     struct error detail = {0};
     struct watch_relay relay = relay_to(watch);
     const struct work work = work_of(&relay);
-    struct rebuild_report done;
+    struct rebuild_report done = {0};
     const enum status status =
         rebuild_archive(archive->writer, &work, &done, &detail);
     if (report && (status == ST_OK || status == ST_PARTIAL)) {

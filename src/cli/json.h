@@ -40,7 +40,7 @@ void json_close(struct json *json, char bracket);
  * A string.  Bytes that are no UTF-8 become U+FFFD; besides what RFC 8259
  * demands, all that display.h calls unsafe is escaped.  NULL is null.
  */
-void json_text(struct json *json, const char *key, const char *text);
+void json_text(struct json *json, const char *key, const char *string);
 
 /** An integer. */
 void json_integer(struct json *json, const char *key, int64_t value);

@@ -163,7 +163,7 @@ option_set(const struct option *option, struct settings *settings,
             *(unsigned *)field = OPTION_ANY;
             return true;
         }
-        /* fall through */
+        __attribute__((fallthrough));
     case OPTION_NUMBER:
         if (!read_number(value, option->max, &number) || number < option->min) {
             return false;

@@ -22,8 +22,6 @@
 /** More words than a command line of a person has. */
 enum { WORDS_MAX = 64 };
 
-extern char **environ;
-
 /** The command that the user wants; NULL for none. */
 static const char *
 command_wanted(void)

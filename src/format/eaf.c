@@ -75,7 +75,7 @@ enter_header(struct eaf *eaf, const struct xml_element *element)
     struct slice unit;
     xml_attribute(element, SLICE("TIME_UNITS"), &unit);
     if (slice_equal(unit, SLICE("PAL-frames"))) {
-        eaf->unit = 30 * 40;
+        eaf->unit = 1200;
     } else if (slice_equal(unit, SLICE("NTSC-frames"))) {
         eaf->unit = 1001;
     }

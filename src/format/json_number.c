@@ -133,8 +133,9 @@ power_of_ten(int64_t exponent)
 {
     double power = 1;
     double square = 10;
-    for (; exponent > 0; exponent /= 2, square *= square) {
+    for (; exponent > 0; exponent /= 2) {
         power *= exponent % 2 > 0 ? square : 1;
+        square *= square;
     }
     return power;
 }

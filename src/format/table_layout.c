@@ -181,7 +181,7 @@ look_at_rows(const struct layout *layout, struct slice front,
              struct evidence *evidence)
 {
     *evidence = (struct evidence){0};
-    buffer_init(&evidence->text, PROBE_BYTES * 2);
+    buffer_init(&evidence->text, (size_t)PROBE_BYTES * 2);
     const size_t *columns = layout->heading.columns;
     struct table table;
     struct slice name = SLICE("");

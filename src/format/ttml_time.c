@@ -212,8 +212,8 @@ offset_time(const struct ttml_clock *clock, struct slice text, int64_t *time_ms)
         struct slice name;
         int64_t ms;
     } units[] = {
-        {SLICE_INIT("h"), 3600 * 1000}, {SLICE_INIT("m"), 60 * 1000},
-        {SLICE_INIT("s"), 1000},        {SLICE_INIT("ms"), 1},
+        {SLICE_INIT("h"), 3600000}, {SLICE_INIT("m"), 60000},
+        {SLICE_INIT("s"), 1000},    {SLICE_INIT("ms"), 1},
         {SLICE_INIT(""), 1000},
     };
     for (size_t i = 0; i < sizeof(units) / sizeof(units[0]); i++) {

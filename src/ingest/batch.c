@@ -29,7 +29,7 @@ static const char *
 absolute(struct arena *arena, const char *root, const char *path)
 {
     struct buffer joined;
-    buffer_init(&joined, 1024 * 1024);
+    buffer_init(&joined, (size_t)1024 * 1024);
     buffer_print(&joined, path[0] ? "%s/%s" : "%s%s", root, path);
     const char *copy =
         joined.has_failed ? NULL : arena_copy(arena, buffer_slice(&joined));

@@ -56,7 +56,7 @@ static bool
 has_words(const struct found *found, struct slice path)
 {
     struct buffer name;
-    buffer_init(&name, 1024 * 1024);
+    buffer_init(&name, (size_t)1024 * 1024);
     buffer_add_slice(&name, stem_of(BESIDE_SPEAKERS, path));
     buffer_add_slice(&name, SLICE(".ctm"));
     const bool has_words =

@@ -147,8 +147,9 @@ index_found(struct run *run, struct folder *folder)
     TRY(batch_open(&run->batch, run->error));
     TRY(writer_collection(run->batch.writer, root, name, &folder->collection,
                           run->error));
-    TRY(plan_make(&folder->plan, run->batch.writer, folder->collection,
-                  &folder->found, options->reads_all, run->error));
+    const struct plan_order order = {folder->collection, &folder->found,
+                                     options->reads_all};
+    TRY(plan_make(&folder->plan, run->batch.writer, &order, run->error));
     if (folder->found.n_files == 0 && folder->plan.n_known > 0) {
         struct error reason;
         error_set(&reason, ST_NOT_FOUND,

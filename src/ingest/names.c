@@ -467,7 +467,7 @@ find_called(const struct found *found, struct slice folder, const char *name,
             const struct endings *endings)
 {
     struct buffer candidate;
-    buffer_init(&candidate, 64 * 1024);
+    buffer_init(&candidate, (size_t)64 * 1024);
     struct slice path = {"", 0};
     for (size_t i = 0; i < endings->n && path.size == 0; i++) {
         buffer_clear(&candidate);

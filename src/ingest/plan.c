@@ -151,6 +151,8 @@ merge(struct plan *plan, const struct found *found, bool reads_all)
         k += order >= 0;
         if (item.found) {
             item.action = action_for(file, item.known, reads_all);
+            /* One of the two is there.
+             * NOLINTNEXTLINE(clang-analyzer-core.NullDereference) */
         } else if (is_hidden(found, known->path)) {
             continue;
         } else {
@@ -164,14 +166,14 @@ merge(struct plan *plan, const struct found *found, bool reads_all)
 }
 
 enum status
-plan_make(struct plan *plan, struct writer *writer, int64_t collection,
-          const struct found *found, bool reads_all, struct error *error)
+plan_make(struct plan *plan, struct writer *writer,
+          const struct plan_order *order, struct error *error)
 {
     *plan = (struct plan){0};
     enum status status =
-        writer_each_file(writer, collection, add_known, plan, error);
-    if (status == ST_OK &&
-        (!merge(plan, found, reads_all) || !plan_list_reads(plan))) {
+        writer_each_file(writer, order->collection, add_known, plan, error);
+    if (status == ST_OK && (!merge(plan, order->found, order->reads_all) ||
+                            !plan_list_reads(plan))) {
         status = ST_NO_MEMORY;
     }
     return status == ST_NO_MEMORY ? error_set(error, status, "out of memory")

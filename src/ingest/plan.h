@@ -47,19 +47,23 @@ struct plan {
 /** The key of a content in plan.hashes: its hash's first 64 bits. */
 uint64_t plan_content_key(const char hash[HASH_BYTES]);
 
+/** What a plan is made for. */
+struct plan_order {
+    int64_t collection;
+    const struct found *found; /**< must outlive the plan */
+    bool reads_all;            /**< unchanged files too */
+};
+
 /**
  * Plan a collection.
  *
  * @param writer    inside a batch or not
- * @param found     must outlive the plan
- * @param reads_all read unchanged files too
  *
  * Returns ST_OK, ST_NO_MEMORY or a failure of the archive.  End with
  * plan_finish() in any case.
  */
 enum status plan_make(struct plan *plan, struct writer *writer,
-                      int64_t collection, const struct found *found,
-                      bool reads_all, struct error *error);
+                      const struct plan_order *order, struct error *error);
 
 /** List anew what must be read, after actions were changed; false without
  * memory. */

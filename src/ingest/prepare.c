@@ -17,7 +17,7 @@ static enum status
 read_content(struct prepared *prepared, const char *root, const char *path)
 {
     struct buffer joined;
-    buffer_init(&joined, 1024 * 1024);
+    buffer_init(&joined, (size_t)1024 * 1024);
     buffer_print(&joined, "%s/%s", root, path);
     buffer_add_byte(&joined, '\0');
     const enum status status =

@@ -61,13 +61,33 @@ renew_transcript(const struct rebuilding *rebuilding,
     return ST_OK;
 }
 
+/** Begin, and tell of facts that are damaged. */
+static enum status
+begin(const struct rebuilding *rebuilding, int64_t *n_transcripts)
+{
+    struct rebuild_start start = {0};
+    const struct problem problem = {
+        0,
+        SLICE("facts of a file or recording are not what they were: what "
+              "tells them is read again"),
+        REMEDY_READ_AGAIN,
+    };
+    work_tell(rebuilding->work, "emptying the index", 0, 0);
+    TRY(writer_rebuild_begin(rebuilding->writer, &start, rebuilding->error));
+    *n_transcripts = start.n_transcripts;
+    for (int64_t i = 0; i < start.n_odd; i++) {
+        TRY(work_complain(rebuilding->work, &problem));
+    }
+    rebuilding->report->n_damaged += start.n_odd;
+    return ST_OK;
+}
+
 /** Index all transcripts again. */
 static enum status
 renew_all(const struct rebuilding *rebuilding, struct kept_transcript *kept)
 {
     int64_t n;
-    work_tell(rebuilding->work, "emptying the index", 0, 0);
-    TRY(writer_rebuild_begin(rebuilding->writer, &n, rebuilding->error));
+    TRY(begin(rebuilding, &n));
     for (int64_t i = 0;; i++) {
         work_tell(rebuilding->work, "transcripts", i, n);
         if (work_shall_stop(rebuilding->work)) {

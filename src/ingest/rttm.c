@@ -145,6 +145,7 @@ static bool
 find_turns(struct naming *naming)
 {
     const size_t n = naming->transcript->n_words;
+    /* An array of pointers.  NOLINTNEXTLINE(bugprone-sizeof-expression) */
     const struct turn **open = calloc(naming->n_turns, sizeof(*open));
     if (!open) {
         return false;

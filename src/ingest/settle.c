@@ -341,11 +341,16 @@ settle_renamed(struct folder *folder, struct plan_item *item,
 }
 
 /** Whether a recording may simply go by another name: where another one has
- * the new name already, the file joins that. */
+ * the new name already, the file joins that; where the file was known, it has
+ * a recording. */
 static enum status
 can_rename(struct folder *folder, const struct plan_item *item,
            const struct plan_item *old, bool *can, struct error *error)
 {
+    *can = false;
+    if (item->known) {
+        return ST_OK;
+    }
     struct rendering rendering;
     const struct rendering_key key = {
         .collection = folder->collection,
@@ -420,11 +425,12 @@ settle_alternate(struct folder *folder, const struct plan_item *item,
     return note(folder, item->found->path, row, INDEX_ALTERNATE, error);
 }
 
-/** Index a file, in the place of a poorer one if there is one. */
+/** Make room for a transcript, in the place of a poorer one if there is
+ * one. */
 static enum status
-index_in_place(struct folder *folder, const struct plan_item *item,
-               struct file_row *row, struct new_transcript *new,
-               const struct place_found *place, struct error *error)
+clear_place(struct folder *folder, const struct file_row *row,
+            struct new_transcript *new, const struct place_found *place,
+            struct error *error)
 {
     struct writer *writer = folder->batch->writer;
     const struct rendering *rendering = &place->rendering;
@@ -434,9 +440,18 @@ index_in_place(struct folder *folder, const struct plan_item *item,
     if (place->own > 0 && place->own != new->replaces) {
         TRY(writer_drop_transcript(writer, place->own, error));
     }
-    if (rendering->file > 0 && rendering->file != row->id) {
-        TRY(writer_make_alternate(writer, rendering->file, error));
-    }
+    return rendering->file > 0 && rendering->file != row->id
+               ? writer_make_alternate(writer, rendering->file, error)
+               : ST_OK;
+}
+
+/** Index a file whose place is clear. */
+static enum status
+index_in_place(struct folder *folder, const struct plan_item *item,
+               struct file_row *row, struct new_transcript *new,
+               struct error *error)
+{
+    struct writer *writer = folder->batch->writer;
     TRY(writer_save_file(writer, row, &row->id, error));
     TRY(writer_save_transcript(writer, row, new, &row->recording, error));
     if (item->known && item->known->richness > row->richness) {
@@ -488,10 +503,12 @@ settle_parsed(struct folder *folder, struct plan_item *item,
     }
     TRY(find_place(folder, &row, &new, &place, error));
     const struct rendering *rendering = &place.rendering;
-    return rendering->transcript > 0 && rendering->file != row.id &&
-                   rendering->richness >= row.richness
-               ? settle_alternate(folder, item, &row, &place, error)
-               : index_in_place(folder, item, &row, &new, &place, error);
+    if (rendering->transcript > 0 && rendering->file != row.id &&
+        rendering->richness >= row.richness) {
+        return settle_alternate(folder, item, &row, &place, error);
+    }
+    TRY(clear_place(folder, &row, &new, &place, error));
+    return index_in_place(folder, item, &row, &new, error);
 }
 
 /** The file with this content that was forgotten and has vanished since, or
@@ -526,22 +543,6 @@ settle_forgotten(struct folder *folder, const struct plan_item *item,
     return note(folder, item->found->path, &row, INDEX_FORGOTTEN, error);
 }
 
-/** Settle a file whose content is that of a vanished one: it was renamed.
- * Where it can not have the other's recording, because its name has one, the
- * other is removed, and *is_settled is false. */
-static enum status
-settle_moved(struct folder *folder, struct plan_item *item,
-             struct plan_item *old, struct prepared *prepared, bool *is_settled,
-             struct error *error)
-{
-    *is_settled = false;
-    if (!item->known) {
-        TRY(can_rename(folder, item, old, is_settled, error));
-    }
-    return *is_settled ? settle_renamed(folder, item, old, prepared, error)
-                       : remove_file(folder, old, error);
-}
-
 /** The file that is to be read, of a row that was there before; or NULL. */
 static const struct plan_item *
 find_read(const struct folder *folder, int64_t file)
@@ -556,27 +557,35 @@ find_read(const struct folder *folder, int64_t file)
     return NULL;
 }
 
+/** The file of the same recording that had a file's content, and may have
+ * handed it on; or NULL. */
+static const struct plan_item *
+find_giver(const struct folder *folder, const struct plan_item *item,
+           const struct prepared *prepared, const struct file_row *original)
+{
+    if (!item->known || item->known->outcome == FILE_COPY ||
+        item->known->recording != original->recording) {
+        return NULL;
+    }
+    /* What it was read with in this run, it has. */
+    const struct plan_item *other = find_read(folder, original->id);
+    return other && has_known_content(other, prepared) ? other : NULL;
+}
+
 /** Whether two files of one recording exchanged their contents, or handed
  * them on: then what the archive knows of the other one is no more true, and
  * each is read at its place.  The other file is looked into. */
 static enum status
-has_moved_inside(const struct folder *folder, const struct plan_item *item,
-                 const struct prepared *prepared,
-                 const struct file_row *original, bool *has_moved)
+has_moved_inside(const struct folder *folder, const struct plan_item *other,
+                 bool *has_moved, struct error *error)
 {
     *has_moved = false;
-    if (!item->known || item->known->outcome == FILE_COPY ||
-        item->known->recording != original->recording) {
-        return ST_OK;
-    }
-    /* What it was read with in this run, it has. */
-    const struct plan_item *other = find_read(folder, original->id);
-    if (!other || !has_known_content(other, prepared)) {
+    if (!other) {
         return ST_OK;
     }
     struct prepared *now = prepared_new(folder->root, other->found->path);
     if (!now) {
-        return ST_NO_MEMORY;
+        return error_set(error, ST_NO_MEMORY, "out of memory");
     }
     *has_moved = now->is_read && !has_known_content(other, now);
     prepared_free(now);
@@ -599,15 +608,19 @@ settle_as_known(struct folder *folder, struct plan_item *item,
             return status == ST_NOT_FOUND ? ST_OK : status;
         }
         bool has_moved;
-        if (has_moved_inside(folder, item, prepared, &original, &has_moved)) {
-            return error_set(error, ST_NO_MEMORY, "out of memory");
-        }
+        TRY(has_moved_inside(folder,
+                             find_giver(folder, item, prepared, &original),
+                             &has_moved, error));
         if (has_moved) {
             return ST_OK;
         }
         struct plan_item *old = find_vanished(folder, original.id);
         if (old) {
-            TRY(settle_moved(folder, item, old, prepared, is_settled, error));
+            /* Where it can not have the other's recording, because its name
+             * has one, the other is removed. */
+            TRY(can_rename(folder, item, old, is_settled, error));
+            TRY(*is_settled ? settle_renamed(folder, item, old, prepared, error)
+                            : remove_file(folder, old, error));
         } else {
             *is_settled = true;
             TRY(settle_copy(folder, item, &original, prepared, error));

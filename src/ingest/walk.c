@@ -36,7 +36,7 @@ find_own_files(struct walker *walker, const char *archive)
 {
     static const char *const suffixes[] = {"", "-wal", "-shm", "-lock"};
     struct buffer path;
-    buffer_init(&path, 64 * 1024);
+    buffer_init(&path, (size_t)64 * 1024);
     for (size_t i = 0; i < sizeof(suffixes) / sizeof(*suffixes); i++) {
         struct stat facts;
         buffer_clear(&path);
@@ -160,7 +160,7 @@ static DIR *
 open_folder(const struct walker *walker, const char *folder)
 {
     struct buffer path;
-    buffer_init(&path, 1024 * 1024);
+    buffer_init(&path, (size_t)1024 * 1024);
     buffer_print(&path, "%s/%s", walker->root, folder);
     buffer_add_byte(&path, '\0');
     int fd = -1;

@@ -99,17 +99,22 @@ joined_likeness(struct slice first, struct slice second, struct slice together)
                : 0;
 }
 
-/** Offer a cell a way that ends with some operation. */
+/** The last step of a way. */
+struct way {
+    enum align_op op;
+    double cost;
+};
+
+/** Offer a cell a way. */
 static void
-offer(const struct aligning *aligning, size_t word, size_t said,
-      enum align_op op, double cost)
+offer(const struct aligning *aligning, size_t word, size_t said, struct way way)
 {
-    const struct cell *from =
-        cell_at(aligning, word - takes[op].n_words, said - takes[op].n_said);
+    const struct cell *from = cell_at(aligning, word - takes[way.op].n_words,
+                                      said - takes[way.op].n_said);
     struct cell *cell = cell_at(aligning, word, said);
-    const float total = from->cost + (float)cost;
+    const float total = from->cost + (float)way.cost;
     if (total < cell->cost) {
-        *cell = (struct cell){total, (uint8_t)op};
+        *cell = (struct cell){total, (uint8_t)way.op};
     }
 }
 
@@ -132,9 +137,11 @@ offer_pair(const struct aligning *aligning, size_t word, size_t said)
     const struct slice asked = aligning->quotation->words[word - 1];
     const struct slice heard = aligning->text->words[said - 1];
     const double likeness = align_likeness(asked, heard);
-    offer(aligning, word, said, likeness < 1 ? ALIGN_CHANGED : ALIGN_SAME,
-          aligning->weights ? -gain(aligning, word - 1, likeness)
-                            : 1 - likeness);
+    const struct way way = {
+        likeness < 1 ? ALIGN_CHANGED : ALIGN_SAME,
+        aligning->weights ? -gain(aligning, word - 1, likeness) : 1 - likeness,
+    };
+    offer(aligning, word, said, way);
 }
 
 /** Offer a cell the ways that take two words of the quotation. */
@@ -146,15 +153,21 @@ offer_two_asked(const struct aligning *aligning, size_t word, size_t said)
     const double likeness =
         joined_likeness(asked[0], asked[1], heard[said - 1]);
     if (likeness > 0) {
-        offer(aligning, word, said, ALIGN_JOINED,
-              aligning->costs->joined - gain(aligning, word - 1, likeness) -
-                  gain(aligning, word - 2, likeness));
+        const struct way way = {
+            ALIGN_JOINED,
+            aligning->costs->joined - gain(aligning, word - 1, likeness) -
+                gain(aligning, word - 2, likeness),
+        };
+        offer(aligning, word, said, way);
     }
     if (said > 1 && slice_equal(asked[0], heard[said - 1]) &&
         slice_equal(asked[1], heard[said - 2])) {
-        offer(aligning, word, said, ALIGN_SWAPPED,
-              aligning->costs->swapped - gain(aligning, word - 1, 1) -
-                  gain(aligning, word - 2, 1));
+        const struct way way = {
+            ALIGN_SWAPPED,
+            aligning->costs->swapped - gain(aligning, word - 1, 1) -
+                gain(aligning, word - 2, 1),
+        };
+        offer(aligning, word, said, way);
     }
 }
 
@@ -166,8 +179,11 @@ offer_two_said(const struct aligning *aligning, size_t word, size_t said)
     const struct slice *heard = &aligning->text->words[said - 2];
     const double likeness = joined_likeness(heard[0], heard[1], asked);
     if (likeness > 0) {
-        offer(aligning, word, said, ALIGN_SPLIT,
-              aligning->costs->joined - gain(aligning, word - 1, likeness));
+        const struct way way = {
+            ALIGN_SPLIT,
+            aligning->costs->joined - gain(aligning, word - 1, likeness),
+        };
+        offer(aligning, word, said, way);
     }
 }
 
@@ -178,12 +194,12 @@ fill(const struct aligning *aligning)
     for (size_t word = 1; word <= aligning->quotation->n; word++) {
         for (size_t said = 0; said <= aligning->text->n; said++) {
             cell_at(aligning, word, said)->cost = 1e9F;
-            offer(aligning, word, said, ALIGN_MISSING,
-                  aligning->costs->missing);
+            offer(aligning, word, said,
+                  (struct way){ALIGN_MISSING, aligning->costs->missing});
             if (said > 0) {
                 offer_pair(aligning, word, said);
-                offer(aligning, word, said, ALIGN_ADDED,
-                      aligning->costs->added);
+                offer(aligning, word, said,
+                      (struct way){ALIGN_ADDED, aligning->costs->added});
             }
             if (word > 1 && said > 0) {
                 offer_two_asked(aligning, word, said);

@@ -16,6 +16,7 @@ struct filtering {
     const struct query *query;
     struct near_list *lists;
     const struct near_clock *clock;
+    const struct query_nearness *nearness; /**< of the two held together */
 };
 
 /** A phrase at a place. */
@@ -38,10 +39,10 @@ words_between(const struct filtering *filtering, struct place_of_phrase a,
 
 /** Whether two phrases are as near as they must be. */
 static enum status
-compare_places(const struct filtering *filtering,
-               const struct query_nearness *nearness, struct place_of_phrase a,
+compare_places(const struct filtering *filtering, struct place_of_phrase a,
                struct place_of_phrase b, bool *is_near)
 {
+    const struct query_nearness *nearness = filtering->nearness;
     if (nearness->ms == 0) {
         *is_near = words_between(filtering, a, b) <= nearness->n_words;
         return ST_OK;
@@ -59,8 +60,7 @@ compare_places(const struct filtering *filtering,
 /** Whether some phrase of a set stands near a place, but not on it. */
 static enum status
 has_neighbour(const struct filtering *filtering, struct place_of_phrase place,
-              uint64_t others, const struct query_nearness *nearness,
-              bool *is_near)
+              uint64_t others, bool *is_near)
 {
     *is_near = false;
     for (; others && !*is_near; others &= others - 1) {
@@ -72,11 +72,11 @@ has_neighbour(const struct filtering *filtering, struct place_of_phrase place,
             at < list->n && list->at[at] == place.at ? at + 1 : at;
         if (at > 0) {
             other.at = list->at[at - 1];
-            TRY(compare_places(filtering, nearness, place, other, is_near));
+            TRY(compare_places(filtering, place, other, is_near));
         }
         if (!*is_near && after < list->n) {
             other.at = list->at[after];
-            TRY(compare_places(filtering, nearness, place, other, is_near));
+            TRY(compare_places(filtering, place, other, is_near));
         }
     }
     return ST_OK;
@@ -85,8 +85,7 @@ has_neighbour(const struct filtering *filtering, struct place_of_phrase place,
 /** Keep what a node says near one of its neighbour's phrases. */
 static enum status
 keep_near(const struct filtering *filtering, const struct query_node *node,
-          const struct query_node *neighbour,
-          const struct query_nearness *nearness)
+          const struct query_node *neighbour)
 {
     const uint64_t others = query_wanted(neighbour);
     for (uint64_t left = query_wanted(node); left; left &= left - 1) {
@@ -96,7 +95,7 @@ keep_near(const struct filtering *filtering, const struct query_node *node,
         for (size_t i = 0; i < list->n; i++) {
             const struct place_of_phrase place = {phrase, list->at[i]};
             bool is_near;
-            TRY(has_neighbour(filtering, place, others, nearness, &is_near));
+            TRY(has_neighbour(filtering, place, others, &is_near));
             if (is_near) {
                 list->at[n++] = list->at[i];
             }
@@ -108,8 +107,7 @@ keep_near(const struct filtering *filtering, const struct query_node *node,
 
 /** Hold a NEAR's children against each other. */
 static enum status
-filter_children(const struct filtering *filtering,
-                const struct query_node *node)
+filter_children(struct filtering *filtering, const struct query_node *node)
 {
     const struct query_node *children[PHRASES_MAX];
     size_t n = 0;
@@ -118,12 +116,12 @@ filter_children(const struct filtering *filtering,
         children[n++] = child;
     }
     for (size_t i = 1; i < n; i++) {
-        TRY(keep_near(filtering, children[i], children[i - 1],
-                      &children[i]->nearness));
+        filtering->nearness = &children[i]->nearness;
+        TRY(keep_near(filtering, children[i], children[i - 1]));
     }
-    for (size_t i = n - 1; i > 0; i--) {
-        TRY(keep_near(filtering, children[i - 1], children[i],
-                      &children[i]->nearness));
+    for (size_t i = n; i > 1; i--) {
+        filtering->nearness = &children[i - 1]->nearness;
+        TRY(keep_near(filtering, children[i - 2], children[i - 1]));
     }
     return ST_OK;
 }
@@ -132,7 +130,7 @@ enum status
 near_filter(const struct query *query, const struct query_node *node,
             struct near_list *lists, const struct near_clock *clock)
 {
-    const struct filtering filtering = {query, lists, clock};
+    struct filtering filtering = {query, lists, clock, NULL};
     for (const struct query_node *child = node->child; child;
          child = child->next) {
         TRY(near_filter(query, child, lists, clock));

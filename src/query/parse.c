@@ -651,7 +651,7 @@ query_parse(struct query *query, struct slice text)
 {
     *query = (struct query){.index = MATCH_SPEECH};
     struct buffer cleaned;
-    buffer_init(&cleaned, 4 * TEXT_READ_MAX);
+    buffer_init(&cleaned, (size_t)4 * TEXT_READ_MAX);
     if (text.size > TEXT_READ_MAX) {
         text.size = TEXT_READ_MAX;
         query->was_cut = true;
@@ -662,7 +662,7 @@ query_parse(struct query *query, struct slice text)
         cleaned.size > 0 ? memrchr(cleaned.data, ')', cleaned.size) : NULL;
     parser.last_closing = closing ? (size_t)(closing - cleaned.data) : 0;
     buffer_init(&parser.stream, TOKENS_MAX_BYTES);
-    buffer_init(&parser.sentence, 4 * TEXT_READ_MAX);
+    buffer_init(&parser.sentence, (size_t)4 * TEXT_READ_MAX);
     query->root = parse_group(&parser);
     if (query->root && query_wanted(query->root) == 0) {
         query->root = NULL;

@@ -315,14 +315,13 @@ collect_matches(struct making *making, const int64_t *offsets,
             continue;
         }
         const struct stretch_token *token = &stretch->tokens[i];
-        struct passage_match *match = &matches[n];
-        if (i == making->first || !making->is_matched[i - 1]) {
-            match = &matches[n++];
+        const bool is_first = i == making->first || !making->is_matched[i - 1];
+        n += is_first;
+        struct passage_match *match = &matches[n - 1];
+        if (is_first) {
             match->start_ms = stretch_start_ms(stretch, i);
             match->begin =
                 (size_t)(offsets[token->segment] + (int64_t)token->begin);
-        } else {
-            match = &matches[n - 1];
         }
         match->end_ms = stretch_end_ms(stretch, i);
         match->end = (size_t)(offsets[token->segment] + (int64_t)token->end);
@@ -480,7 +479,7 @@ compose(struct making *making, int64_t transcript, struct passage *passage)
     if (spoken->speaker.size > 0) {
         passage->speaker = spoken->speaker.data;
     }
-    if (!passage->text || arena->has_failed) {
+    if (!offsets || !passage->text || arena->has_failed) {
         return error_set(making->error, ST_NO_MEMORY, "out of memory");
     }
     passage->transcript = transcript;

@@ -65,7 +65,7 @@ void stretch_finish(struct stretch *stretch);
  * them, else by how long the text before it takes to say, but within its
  * segment's time.  TIME_UNKNOWN where the segment has no times.
  */
-int64_t stretch_start_ms(const struct stretch *stretch, size_t token);
-int64_t stretch_end_ms(const struct stretch *stretch, size_t token);
+int64_t stretch_start_ms(const struct stretch *stretch, size_t index);
+int64_t stretch_end_ms(const struct stretch *stretch, size_t index);
 
 #endif

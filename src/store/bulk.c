@@ -68,8 +68,11 @@ open_cursor(sqlite3_vtab *table, sqlite3_vtab_cursor **cursor)
 {
     (void)table;
     struct cursor *new = calloc(1, sizeof(*new));
-    *cursor = new ? &new->base : NULL;
-    return new ? SQLITE_OK : SQLITE_NOMEM;
+    if (!new) {
+        return SQLITE_NOMEM;
+    }
+    *cursor = &new->base;
+    return SQLITE_OK;
 }
 
 static int

@@ -43,10 +43,9 @@ status_of(int rc)
         return ST_DISK_FULL;
     case SQLITE_NOTADB:
         return ST_NOT_AN_ARCHIVE;
-    case SQLITE_CORRUPT:
-        return ST_DAMAGED;
     /* Our statements are constant and fit our schema: where SQLite finds one
      * wrong, a table's definition, rows or settings were damaged. */
+    case SQLITE_CORRUPT:
     case SQLITE_ERROR:
     case SQLITE_CONSTRAINT:
     case SQLITE_MISMATCH:

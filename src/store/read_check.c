@@ -108,20 +108,26 @@ why_unread(const struct db *db, struct slice text)
 }
 
 /** What puts right what a line of SQLite's check tells: indexes are made anew,
- * rows that can not be read are not. */
+ * rows that can not be read are not.  Where one that holds whole rows differs
+ * from its table, either may be wrong: what a file tells is read again. */
 static enum remedy
 remedy_of(struct slice text)
 {
-    static const char *const of_indexes[] = {
-        "missing from index",
-        "entries in index",
-        "entry in index",
-        "inverted index for FTS5",
+    static const struct {
+        const char *part;
+        enum remedy remedy;
+    } signs[] = {
+        {"index collection_whole", REMEDY_RESTORE},
+        {"_whole", REMEDY_READ_AGAIN},
+        {"missing from index", REMEDY_REBUILD},
+        {"entries in index", REMEDY_REBUILD},
+        {"entry in index", REMEDY_REBUILD},
+        {"inverted index for FTS5", REMEDY_REBUILD},
     };
-    for (size_t i = 0; i < sizeof(of_indexes) / sizeof(*of_indexes); i++) {
-        if (memmem(text.data, text.size, of_indexes[i],
-                   strlen(of_indexes[i]))) {
-            return REMEDY_REBUILD;
+    for (size_t i = 0; i < sizeof(signs) / sizeof(*signs); i++) {
+        if (memmem(text.data, text.size, signs[i].part,
+                   strlen(signs[i].part))) {
+            return signs[i].remedy;
         }
     }
     return REMEDY_RESTORE;

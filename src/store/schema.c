@@ -78,7 +78,7 @@ run_steps(struct db *db, int step, struct error *error)
 enum status
 schema_upgrade(struct db *db, struct error *error)
 {
-    int step;
+    int step = 0;
     TRY(schema_recognise(db, &step, error));
     if (step == newest_step()) {
         return ST_OK;

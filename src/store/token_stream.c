@@ -239,10 +239,11 @@ token_stream_open(struct token_stream *stream,
     *stream = (struct token_stream){.is_gathered = is_prefix};
     buffer_init(&stream->bytes, GATHERED_MAX_BYTES);
     stream->parts = calloc(source->map->n_segments + 1, sizeof(*stream->parts));
-    enum status status =
-        has_term && stream->parts
-            ? find_parts(stream, source, buffer_slice(&term), error)
-            : error_set(error, ST_NO_MEMORY, "out of memory");
+    if (!has_term || !stream->parts) {
+        buffer_finish(&term);
+        return error_set(error, ST_NO_MEMORY, "out of memory");
+    }
+    enum status status = find_parts(stream, source, buffer_slice(&term), error);
     if (status == ST_OK && is_prefix) {
         status = gather(stream, source, buffer_slice(&term), error);
     }

@@ -324,7 +324,7 @@ take_lock(struct writer *writer, const char *path,
           const struct writer_wait *wait, struct error *error)
 {
     struct buffer name;
-    buffer_init(&name, 64 * 1024);
+    buffer_init(&name, (size_t)64 * 1024);
     buffer_print(&name, "%s-lock", path);
     buffer_add_byte(&name, '\0');
     if (name.has_failed) {

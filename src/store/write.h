@@ -153,12 +153,12 @@ enum status writer_each_file(struct writer *writer, int64_t collection,
                                                     const struct file_row *row),
                              void *context, struct error *error);
 
-/** Find another file than row->id with this content that is indexed or an
+/** Find another file than found->id with this content that is indexed or an
  * alternate; ST_NOT_FOUND without one.  Then id, collection and recording of
- * *row are set. */
+ * *found are set. */
 enum status writer_find_content(struct writer *writer,
                                 const char hash[HASH_BYTES],
-                                struct file_row *row, struct error *error);
+                                struct file_row *found, struct error *error);
 
 /** A recording in its collection, and a language in it. */
 struct rendering_key {
@@ -184,23 +184,23 @@ enum status writer_restem(struct writer *writer, const struct file_row *file,
                           const struct rendering_key *key, struct error *error);
 
 /** Insert a file (id 0), or update it; *id receives the row's number. */
-enum status writer_save_file(struct writer *writer, const struct file_row *row,
+enum status writer_save_file(struct writer *writer, const struct file_row *file,
                              int64_t *id, struct error *error);
 
 /** Read a known file's outcome and recording again, and whether it must be
  * read again: work on other files may have changed them. */
-enum status writer_refresh(struct writer *writer, struct file_row *row,
+enum status writer_refresh(struct writer *writer, struct file_row *file,
                            struct error *error);
 
 /** A file has new content: where its recording has a copy elsewhere, the
- * copy gets it, and row->recording becomes 0. The row must be fresh and own
+ * copy gets it, and file->recording becomes 0. The row must be fresh and own
  * its recording. */
-enum status writer_part_from_copies(struct writer *writer, struct file_row *row,
-                                    struct error *error);
+enum status writer_part_from_copies(struct writer *writer,
+                                    struct file_row *file, struct error *error);
 
 /** A file loses its content: if it owns a recording, a copy gets that, or it
  * is removed; copies of an alternate are read again. The file's row stays. */
-enum status writer_release(struct writer *writer, int64_t file,
+enum status writer_release(struct writer *writer, int64_t id,
                            struct error *error);
 
 /** Remove a transcript with its index, lines and speakers. */
@@ -221,34 +221,34 @@ enum status writer_mark_copies(struct writer *writer, int64_t file,
                                struct error *error);
 
 /** The next known file of a collection that must be read again, after the
- * path of *row; ST_NOT_FOUND at the end.  The path is borrowed until the
+ * path of *file; ST_NOT_FOUND at the end.  The path is borrowed until the
  * writer is used again. */
 enum status writer_next_stale(struct writer *writer, int64_t collection,
-                              struct file_row *row, struct error *error);
+                              struct file_row *file, struct error *error);
 
 /** Remove the recordings of a collection that have no transcript. */
 enum status writer_sweep_recordings(struct writer *writer, int64_t collection,
                                     struct error *error);
 
 /** Release a file and remove its row. */
-enum status writer_remove_file(struct writer *writer, int64_t file,
+enum status writer_remove_file(struct writer *writer, int64_t id,
                                struct error *error);
 
 /** A file has another size or time, and the same content. */
-enum status writer_touch_file(struct writer *writer, int64_t file,
+enum status writer_touch_file(struct writer *writer, int64_t id,
                               struct file_stamp stamp, struct error *error);
 
-/** A file has row->path and row->stamp now; its recording gets the facts,
+/** A file has file->path and file->stamp now; its recording gets the facts,
  * its text stays. The row is refreshed. */
-enum status writer_rename_file(struct writer *writer, struct file_row *row,
+enum status writer_rename_file(struct writer *writer, struct file_row *file,
                                const struct new_transcript *facts,
                                struct error *error);
 
-/** Store a transcript of the file `row`, which must be saved; replaces the
+/** Store a transcript of the file, which must be saved; replaces the
  * one it had. *recording receives the recording's number. */
 enum status writer_save_transcript(struct writer *writer,
-                                   const struct file_row *row,
-                                   const struct new_transcript *transcript,
+                                   const struct file_row *file,
+                                   const struct new_transcript *new,
                                    int64_t *recording, struct error *error);
 
 /** What somebody tells of a recording; empty, or 0, where he does not. */
@@ -298,9 +298,17 @@ struct kept_transcript {
     bool has_lost_times;
 };
 
-/** Begin to make the index anew, in an open batch: both indexes are emptied.
- * *n_transcripts receives how many there are to index again. */
-enum status writer_rebuild_begin(struct writer *writer, int64_t *n_transcripts,
+/** What a rebuild finds at its start. */
+struct rebuild_start {
+    int64_t n_transcripts; /**< to index again */
+    int64_t n_odd; /**< rows of facts that are not what they were; what tells
+                        them is read again */
+};
+
+/** Begin to make the index anew, in an open batch: both indexes are emptied,
+ * those of tables are made anew. */
+enum status writer_rebuild_begin(struct writer *writer,
+                                 struct rebuild_start *start,
                                  struct error *error);
 
 /** Read the transcript after the one in `kept`, which starts zeroed;

@@ -58,19 +58,72 @@ replace_indexes(struct writer *writer, struct error *error)
     return db_execute(&writer->db, make, error);
 }
 
+/** Make the indexes of tables anew.  Rows that differ from what an index that
+ * holds them whole says are counted, and their files are read again: after
+ * this nothing will tell that they are not what they were. */
+static enum status
+renew_table_indexes(struct writer *writer, int64_t *n_odd, struct error *error)
+{
+    static const char compare[] =
+        "CREATE TEMP TABLE odd (kind TEXT, id INTEGER);"
+        "INSERT INTO temp.odd SELECT 'collection', id FROM "
+        "(SELECT id, root, name FROM collection NOT INDEXED EXCEPT "
+        "SELECT id, root, name FROM collection INDEXED BY collection_whole);"
+        "INSERT INTO temp.odd SELECT 'recording', id FROM "
+        "(SELECT id, collection, stem, title, date, url, media, duration_ms "
+        "FROM recording NOT INDEXED EXCEPT "
+        "SELECT id, collection, stem, title, date, url, media, duration_ms "
+        "FROM recording INDEXED BY recording_whole);"
+        "INSERT INTO temp.odd SELECT 'file', id FROM "
+        "(SELECT id, collection, path, size_bytes, mtime_ns, hash, format, "
+        "outcome, recording, richness, n_complaints, code, line, column, "
+        "message FROM file NOT INDEXED EXCEPT "
+        "SELECT id, collection, path, size_bytes, mtime_ns, hash, format, "
+        "outcome, recording, richness, n_complaints, code, line, column, "
+        "message FROM file INDEXED BY file_whole);"
+        "INSERT INTO temp.odd SELECT 'transcript', id FROM "
+        "(SELECT id, recording, language, file, n_segments, n_tokens, checksum "
+        "FROM transcript NOT INDEXED EXCEPT "
+        "SELECT id, recording, language, file, n_segments, n_tokens, checksum "
+        "FROM transcript INDEXED BY transcript_whole)";
+    static const char mark[] =
+        "UPDATE file SET size_bytes = -1, mtime_ns = -1 WHERE "
+        "('file', id) IN temp.odd OR ('collection', collection) IN temp.odd "
+        "OR ('recording', recording) IN temp.odd OR id IN "
+        "(SELECT file FROM transcript WHERE ('transcript', id) IN temp.odd);"
+        "DROP TABLE temp.odd";
+    struct db *db = &writer->db;
+    const enum status status = db_execute(db, compare, error);
+    if (status != ST_OK && status != ST_DAMAGED) {
+        return status;
+    }
+    TRY(db_read_integer(db, "SELECT count(*) FROM temp.odd", n_odd, error));
+    TRY(db_execute(db, "REINDEX", error));
+    return db_execute(db, mark, error);
+}
+
 enum status
-writer_rebuild_begin(struct writer *writer, int64_t *n_transcripts,
+writer_rebuild_begin(struct writer *writer, struct rebuild_start *start,
                      struct error *error)
 {
-    /* The indexes of tables first: what follows looks rows up by them. */
-    TRY(db_execute(&writer->db, "REINDEX", error));
+    static const char settings[] =
+        "SELECT count(*) FROM said_config WHERE k = 'version' OR (k, v) IN "
+        "(VALUES ('pgsz', 16000), ('hashsize', 4194304), ('automerge', 0), "
+        "('crisismerge', 1999))";
+    /* These first: what follows looks rows up by them. */
+    TRY(renew_table_indexes(writer, &start->n_odd, error));
     enum status status = indexes_clear(writer, error);
-    if (status == ST_DAMAGED) {
+    int64_t n_settings = 0;
+    if (status == ST_OK) {
+        status = db_read_integer(&writer->db, settings, &n_settings, error);
+    }
+    if (status == ST_DAMAGED || (status == ST_OK && n_settings != 5)) {
         status = replace_indexes(writer, error);
     }
     TRY(status);
     terms_forget(writer);
-    return writer_first_id(writer, W_REBUILD_COUNT, 0, n_transcripts, error);
+    return writer_first_id(writer, W_REBUILD_COUNT, 0, &start->n_transcripts,
+                           error);
 }
 
 /** Make room for a transcript in the place of the one before. */

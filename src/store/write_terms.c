@@ -144,7 +144,7 @@ term_rows_begin(struct term_rows *rows, struct writer *writer,
     rows->writer = writer;
     rows->n = 0;
     rows->error = error;
-    buffer_init(&rows->text, TERM_ROWS_MAX * INDEX_TERM_MAX_BYTES);
+    buffer_init(&rows->text, (size_t)TERM_ROWS_MAX * INDEX_TERM_MAX_BYTES);
     return db_execute(&writer->db, "DELETE FROM term", error);
 }
 

@@ -102,6 +102,8 @@ save_speakers(struct saving *saving)
 static int64_t
 speaker_of(const struct saving *saving, const struct segment *segment)
 {
+    /* Where a segment has a speaker, there are speakers.
+     * NOLINTNEXTLINE(clang-analyzer-core.NullDereference) */
     return segment->speaker > 0 ? saving->speakers[segment->speaker - 1] : 0;
 }
 

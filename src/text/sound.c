@@ -95,9 +95,10 @@ rewrite_middle(struct name *name, size_t at)
 {
     char *letter = &name->letters[at];
     const char before = letter[-1];
-    if (*letter == 'H' && (!is_vowel(before) || !is_vowel(letter[1]))) {
-        *letter = before;
-    } else if (*letter == 'W' && is_vowel(before)) {
+    const bool is_mute = *letter == 'H'
+                             ? !is_vowel(before) || !is_vowel(letter[1])
+                             : *letter == 'W' && is_vowel(before);
+    if (is_mute) {
         *letter = before;
     } else {
         rewrite(name, at, middles, COUNT(middles));

@@ -88,6 +88,17 @@ judge(enum quoth_status status, const struct quoth_error *error, int way,
     }
 }
 
+/** Hold a backup to what was told of it; one that failed leaves nothing. */
+static void
+judge_backup(const struct world *world, int way, int64_t at)
+{
+    char why[256];
+    const enum world_verdict verdict = world_check_backup(world, true, why);
+    if (verdict != WORLD_SOUND && verdict != WORLD_NOT_THERE) {
+        blame(world_verdict_name(verdict), way, at, why);
+    }
+}
+
 /** Let a world's stages meet one failure.  Whether it was met. */
 static bool
 try_writing(struct world *world, int way, int64_t at)
@@ -109,6 +120,7 @@ try_writing(struct world *world, int way, int64_t at)
     if (verdict != WORLD_SOUND && verdict != WORLD_NOT_THERE) {
         blame(world_verdict_name(verdict), way, at, why);
     }
+    judge_backup(world, way, at);
     if (world_run(world, WORLD_STAGES) != QUOTH_OK) {
         blame("can not go on", way, at, world->error.text);
     }
@@ -117,6 +129,7 @@ try_writing(struct world *world, int way, int64_t at)
     if (verdict != WORLD_SOUND) {
         blame(world_verdict_name(verdict), way, at, why);
     }
+    judge_backup(world, way, at);
     return true;
 }
 

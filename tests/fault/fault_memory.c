@@ -19,6 +19,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 enum { POINTS = 25 };
 
@@ -149,6 +150,30 @@ static enum quoth_status
 make_forget(struct quoth *archive, const char *what, struct quoth_error *error)
 {
     return quoth_forget(archive, what, NULL, error);
+}
+
+static enum quoth_status
+make_rebuild(struct quoth *archive, const char *what, struct quoth_error *error)
+{
+    (void)what;
+    return quoth_rebuild(archive, NULL, NULL, error);
+}
+
+/** Back up, and remove the copy; a call that failed must not leave one. */
+static enum quoth_status
+make_backup(struct quoth *archive, const char *what, struct quoth_error *error)
+{
+    (void)what;
+    const struct quoth_backup_options options = {.path = place.world.backup};
+    enum quoth_status status = quoth_backup(archive, &options, NULL, error);
+    const bool is_there = unlink(place.world.backup) == 0;
+    if (is_there != (status == QUOTH_OK)) {
+        snprintf(error->text, sizeof(error->text), "%s",
+                 is_there ? "a backup that failed is there"
+                          : "the backup is not there");
+        status = QUOTH_INTERNAL;
+    }
+    return status;
 }
 
 /** A file that failed for want of memory makes the run's status. */
@@ -366,6 +391,8 @@ main(int argc, char **argv)
         {"check", "full", false, make_check},
         {"forget", "3", true, make_forget},
         {"forget", "b", true, make_forget},
+        {"backup", "", false, make_backup},
+        {"rebuild", "", true, make_rebuild},
         {"index", argv[1], true, make_index},
     };
     if (!set_up(argv[1])) {

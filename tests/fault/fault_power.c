@@ -146,8 +146,13 @@ apply(struct content *content, const struct vfs_change *change)
 static void
 apply_name(struct folder *folder, const struct vfs_change *change)
 {
-    const char *end = (const char *)change->data + strlen(disk.archive);
+    const char *name = (const char *)change->data;
+    const char *end = name + strlen(disk.archive);
     size_t i = 0;
+    /* The backup's file is put in its place by other means than SQLite's. */
+    if (strncmp(name, disk.archive, strlen(disk.archive)) != 0) {
+        return;
+    }
     while (i < folder->n && strcmp(folder->names[i].end, end) != 0) {
         i++;
     }

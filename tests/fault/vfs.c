@@ -435,6 +435,8 @@ vfs_install(void)
 void
 vfs_arm(const struct vfs_plan *plan)
 {
+    /* Each run's backup has a name of its own. */
+    fault.n_names = 0;
     fault.plan = plan ? *plan : (struct vfs_plan){.classes = VFS_ALL};
     fault.is_armed = true;
     fault.was_hit = false;

@@ -7,6 +7,8 @@
  *   3  in a, one is changed, one removed, one renamed: index it again
  *   4  forget a recording of b
  *   5  in b, one is changed and one added: index it again
+ *   6  rebuild the archive
+ *   7  back it up
  *
  * Each text names its file and version in every line, so that lines of two
  * versions can not be taken for one transcript.
@@ -15,6 +17,7 @@
 
 #include "vfs.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <inttypes.h>
@@ -32,11 +35,14 @@ give_up(const char *what)
     exit(EXIT_FAILURE);
 }
 
+/** The stages before the archive itself is worked on. */
+enum { CHANGING_STAGES = 6 };
+
 /** The files that change, by stage; what follows are the ones more. */
 static const struct {
     const char *name;
     int says; /**< the number in its text: a renamed file keeps it */
-    int8_t versions[WORLD_STAGES];
+    int8_t versions[CHANGING_STAGES];
 } cast[] = {
     {"a/anchor.srt", 0, {-1, 0, 0, 1, 1, 1}},
     {"a/bread.srt", 1, {-1, 0, 0, -1, -1, -1}},
@@ -65,7 +71,8 @@ static int
 version_after(int file, int stage)
 {
     if (file < N_CAST) {
-        return cast[file].versions[stage];
+        return cast[file]
+            .versions[stage < CHANGING_STAGES ? stage : CHANGING_STAGES - 1];
     }
     return stage >= 2 ? 0 : WORLD_ABSENT;
 }
@@ -157,6 +164,8 @@ world_make(struct world *world, const char *parent, int n_more)
     }
     snprintf(world->archive, sizeof(world->archive), "%.*s/archive.db",
              WORLD_PATH_BYTES - 16, world->folder);
+    snprintf(world->backup, sizeof(world->backup), "%.*s/backup.db",
+             WORLD_PATH_BYTES - 16, world->folder);
     world->state = &world->own_state;
     if (mkdir(path_in(world, "a"), 0700) < 0 ||
         mkdir(path_in(world, "b"), 0700) < 0) {
@@ -176,11 +185,38 @@ remove_archive(const char *path)
     }
 }
 
-void
-world_remove(struct world *world)
+/** Remove what a backup that ended early left.  Returns how many. */
+static int
+remove_parts(const struct world *world)
+{
+    int n = 0;
+    DIR *folder = opendir(world->folder);
+    if (!folder) {
+        give_up(world->folder);
+    }
+    for (struct dirent *entry; (entry = readdir(folder));) {
+        if (strstr(entry->d_name, ".part-")) {
+            n += unlink(path_in(world, entry->d_name)) == 0;
+        }
+    }
+    closedir(folder);
+    return n;
+}
+
+/** Remove what the stages made. */
+static void
+remove_archives(struct world *world)
 {
     world_close(world);
     remove_archive(world->archive);
+    remove_archive(world->backup);
+    remove_parts(world);
+}
+
+void
+world_remove(struct world *world)
+{
+    remove_archives(world);
     for (int i = 0; i < world->n_files; i++) {
         put_file(world, i, WORLD_ABSENT);
     }
@@ -192,8 +228,7 @@ world_remove(struct world *world)
 void
 world_reset(struct world *world)
 {
-    world_close(world);
-    remove_archive(world->archive);
+    remove_archives(world);
     memset(world->state->before, WORLD_ABSENT, sizeof(world->state->before));
     memset(world->state->after, WORLD_ABSENT, sizeof(world->state->after));
     world->state->stage = 0;
@@ -280,6 +315,15 @@ forget_one(struct world *world)
                : status;
 }
 
+/** Back the archive up, over what an earlier attempt made. */
+static enum quoth_status
+back_up(struct world *world)
+{
+    const struct quoth_backup_options options = {.path = world->backup,
+                                                 .may_replace = true};
+    return quoth_backup(world->handle, &options, NULL, &world->error);
+}
+
 /** Open the archive, and make it. */
 static enum quoth_status
 open_archive(struct world *world)
@@ -301,6 +345,10 @@ run_stage(struct world *world, int stage)
         return index_folder(world, "a");
     case 4:
         return forget_one(world);
+    case 6:
+        return quoth_rebuild(world->handle, NULL, NULL, &world->error);
+    case 7:
+        return back_up(world);
     default:
         return index_folder(world, "b");
     }
@@ -493,6 +541,21 @@ world_check(const struct world *world, const char *path, bool opens_to_write,
     }
     quoth_close(checking.archive);
     return checking.verdict;
+}
+
+enum world_verdict
+world_check_backup(const struct world *world, bool has_ended, char why[256])
+{
+    const int n_parts = remove_parts(world);
+    if (has_ended && n_parts > 0) {
+        snprintf(why, 256, "half a backup was left");
+        return WORLD_PARTIAL;
+    }
+    if (access(world->backup, F_OK) == 0) {
+        return world_check(world, world->backup, false, why);
+    }
+    snprintf(why, 256, "there is no backup");
+    return world->state->stage == WORLD_STAGES ? WORLD_LOST : WORLD_NOT_THERE;
 }
 
 const char *

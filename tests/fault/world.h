@@ -16,7 +16,7 @@
 #include <stdint.h>
 
 enum {
-    WORLD_STAGES = 6,
+    WORLD_STAGES = 8,
     WORLD_FILES_MAX = 160,
     WORLD_PATH_BYTES = 512,
     WORLD_ABSENT = -1,
@@ -32,6 +32,7 @@ struct world_state {
 struct world {
     char folder[WORLD_PATH_BYTES];
     char archive[WORLD_PATH_BYTES];
+    char backup[WORLD_PATH_BYTES]; /**< what the last stage makes */
     int n_files;
     struct world_state own_state;
     struct world_state *state; /**< own_state, or shared with a parent */
@@ -72,6 +73,14 @@ enum world_verdict {
  * of at most 255 bytes. */
 enum world_verdict world_check(const struct world *world, const char *path,
                                bool opens_to_write, char why[256]);
+
+/**
+ * Hold the backup to the state: it is there, and holds all, once that was told;
+ * before, it is there whole or not at all.  Half-made ones are removed; where
+ * `has_ended`, the call that makes them, none may be there.
+ */
+enum world_verdict world_check_backup(const struct world *world, bool has_ended,
+                                      char why[256]);
 
 /** The name of a verdict. */
 const char *world_verdict_name(enum world_verdict verdict);

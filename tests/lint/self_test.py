@@ -22,7 +22,9 @@ QUOTH_API int quoth_do(const char *what);
 """,
     "src/api/ask.c": '/* Public. */\n#include "quoth.h"\n#include "query/ask.h"\n',
     "src/base/buf.h": "#include <stddef.h>\nsize_t buf(void);\n",
-    "src/base/buf.c": '/* Bytes. */\n#include "base/buf.h"\n',
+    "src/base/buf.c": '/* Bytes. */\n#include "base/buf.h"\nvoid\n'
+    "buf_each(int a, int b, int c, int (*d)(int, int), void *context,\n"
+    "         struct error *error)\n{\n}\n",
     "src/store/read.h": '#include "base/buf.h"\n',
     "src/store/read.c": '/* R. */\n#include "store/read.h"\n',
     "src/store/write.h": "#include <sqlite3.h>\n",
@@ -76,6 +78,14 @@ CASES = [
     ("sources", "src/cli/main.c",
      '/* */\n\nsnprintf(s, n,\n "SELECT a FROM b"\n " WHERE c = \'%s\'", d);\n',
      "src/cli/main.c:3: snprintf() seems to put text into SQL"),
+    ("sources", "src/cli/main.c",
+     "/* */\nstatic int\nlay(int a, int b, int c,\n    void (*d)(int, int), "
+     "int e)\n{\n}\n",
+     "src/cli/main.c:3: lay() takes 5 parameters besides what it hands on"),
+    ("catalogue", "tests/fault/README.md", "| 1 | x | unit:gone |\n",
+     "tests/fault/README.md:1: row 1 names unit:gone, which is not there"),
+    ("catalogue", "tests/fault/README.md", "| 1 | x | well known |\n",
+     "tests/fault/README.md:1: row 1 names no test"),
     ("sources", "README.md", "See /" + "home/me/quoth.\n",
      "README.md:1: `/" + "home/me`: a path of one machine"),
     ("sources", "meson.build", "# https://pypi." + "org/simple\n",
@@ -145,6 +155,9 @@ SYMBOLS = [
     ("int quoth_do(const char *s) { return !s; }\n", 0, ""),
     ("int quoth_do(const char *s) { return !s; }\nint extra;\n", 1,
      "src/api/archive.c:1: the library exports extra,"),
+    ("int socket(int, int, int);\n"
+     "int quoth_do(const char *s) { return socket(!s, 1, 0); }\n", 1,
+     "SECURITY.md:1: the library calls socket()"),
     ("int quoth_other(void);\n", 1,
      "include/quoth.h:3: quoth_do() is declared but"),
 ]

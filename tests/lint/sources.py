@@ -40,6 +40,23 @@ TEXT_IN = re.compile(
 )
 PRINTING = re.compile(r"\b(\w*(?:print|format)\w*)\s*\(")
 
+# A function takes four parameters.  Not counted is what it only hands on: where
+# errors and complaints go, where memory comes from, a callback's context.
+PARAMETERS = 4
+DEFINITION = re.compile(r"^(\w+)\(([^{};]*)\)\n\{", re.MULTILINE)
+HANDED_ON = re.compile(
+    r"struct (?:quoth_)?error \*error|struct error \*detail|"
+    r"struct arena \*arena|struct transcript \*transcript|void \*context|"
+    r"\.\.\."
+)
+# Functions whose parameters another library has settled.
+GIVEN = {
+    "src/format/xml.c: on_doctype": "expat",
+    "src/store/bulk.c: begin": "sqlite3_module",
+    "src/store/bulk.c: connect_table": "sqlite3_module",
+    "src/store/fts.c: tokenizer_tokenize": "fts5_tokenizer",
+}
+
 # Folders of one person's machine.
 MACHINE = re.compile(r"(?<![\w./~-])/(?:home|root|work|mnt|Users)/[\w.-]+")
 
@@ -147,6 +164,33 @@ def check_sql(report, path, text, code):
             )
 
 
+def parameters_of(text):
+    """Split a list of parameters; callbacks have lists of their own."""
+    depth = 0
+    parts = [""]
+    for letter in text:
+        depth += (letter == "(") - (letter == ")")
+        if letter == "," and depth == 0:
+            parts.append("")
+        else:
+            parts[-1] += letter
+    return [" ".join(part.split()) for part in parts]
+
+
+def check_parameters(report, path, code):
+    """What a function needs to be told is little."""
+    place = path.relative_to(report.root).as_posix()
+    for match in DEFINITION.finditer(code):
+        n = sum(not HANDED_ON.fullmatch(part)
+                for part in parameters_of(match[2]))
+        if n > PARAMETERS and f"{place}: {match[1]}" not in GIVEN:
+            report.complain(
+                path, lint.line_of(code, match.start()),
+                f"{match[1]}() takes {n} parameters besides what it hands "
+                f"on; {PARAMETERS} do, more are a struct of options",
+            )
+
+
 def check_c(report, path, text):
     """What concerns C only."""
     check_opening(report, path, text)
@@ -173,6 +217,7 @@ def main():
             code = lint.code_only(text)
             check_banned(report, path, code)
             check_sql(report, path, text, code)
+            check_parameters(report, path, code)
     report.exit()
 
 

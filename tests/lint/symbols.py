@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
-"""The library exports what the public header declares, and nothing else.
+"""The library exports what the public header declares, and nothing else; it
+imports nothing that opens a connection.
 
 Usage: symbols.py ROOT LIBRARY [NM]
 """
@@ -14,10 +15,15 @@ import public
 LINKER = {"_init", "_fini", "_edata", "_end", "__bss_start"}
 
 
-def exported(library, nm):
-    """Names that a program may link against."""
+# What a program needs to send something somewhere.
+NETWORK = {"socket", "socketpair", "connect", "accept", "accept4", "bind",
+           "listen", "getaddrinfo", "gethostbyname", "sendto", "sendmsg"}
+
+
+def names(library, nm, which):
+    """Names of a library's dynamic table."""
     lines = subprocess.run(
-        [nm, "-D", "--defined-only", "--format=posix", library],
+        [nm, "-D", which, "--format=posix", library],
         check=True, text=True, stdout=subprocess.PIPE,
     ).stdout.splitlines()
     return {line.split()[0].partition("@")[0] for line in lines} - LINKER
@@ -31,7 +37,13 @@ def main():
     declared = {
         name: lint.line_of(text, at) for at, name in public.functions(text)
     }
-    found = exported(sys.argv[2], sys.argv[3] if len(sys.argv) > 3 else "nm")
+    nm = sys.argv[3] if len(sys.argv) > 3 else "nm"
+    found = names(sys.argv[2], nm, "--defined-only")
+    for name in sorted(names(sys.argv[2], nm, "--undefined-only") & NETWORK):
+        report.complain(
+            "SECURITY.md", 1,
+            f"the library calls {name}(); nothing leaves, it says here",
+        )
     for name in sorted(set(declared) - found):
         report.complain(
             header, declared[name],

@@ -102,9 +102,8 @@ static void
 make(struct fixture *f, bool reads_all)
 {
     plan_finish(&f->plan);
-    assert_int_equal(plan_make(&f->plan, f->writer, f->collection, &f->found,
-                               reads_all, &f->error),
-                     ST_OK);
+    const struct plan_order order = {f->collection, &f->found, reads_all};
+    assert_int_equal(plan_make(&f->plan, f->writer, &order, &f->error), ST_OK);
 }
 
 /** An item as it is expected. */

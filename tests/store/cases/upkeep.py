@@ -7,6 +7,7 @@ import json
 import os
 import pathlib
 import random
+import re
 import shutil
 import signal
 import sqlite3
@@ -196,6 +197,48 @@ def case_rebuild_tells_losses(box):
                 for path, (outcome, _, _, segments)
                 in box.holdings().items()} == before, name
         assert box.sql("SELECT count(*) FROM timing") == [(1,)], name
+
+
+def case_rebuild_tells_odd_facts(box):
+    """A title or a path that turned over on the disk, in the table or in what
+    repeats it, is told; a rebuild has what tells it read again."""
+    name = "The keeper of the rope"
+    box.srt(f"{name}.srt", *speech(7, 20))
+    begin(box)
+    facts = ("SELECT * FROM recording ORDER BY id",
+             "SELECT recording, language FROM transcript ORDER BY 1, 2",
+             "SELECT path, outcome, recording FROM file ORDER BY path")
+    before = [box.sql(one) for one in facts]
+    sound = box.db.read_bytes()
+    places = [match.start() for match in re.finditer(name.encode(), sound)]
+    n_read_again = 0
+    for at in places:
+        box.db.write_bytes(sound[:at] + b"U" + sound[at + 1:])
+        found = remedies(box)
+        assert found and "restore" not in found, (at, found)
+        # An index that only finds rows is made of them.
+        is_odd = "index" in found
+        result = box.run("rebuild", "--json").expect(3 if is_odd else 0)
+        assert result.records()[-1]["damaged"] == is_odd, (at, result.out)
+        box.run("index", str(box.talks)).expect(3)
+        box.expect_sound()
+        assert [box.sql(one) for one in facts] == before, at
+        n_read_again += is_odd
+    # Stem and title, in the table and in the index; the path likewise.
+    assert n_read_again == 6, (n_read_again, len(places))
+
+
+def case_odd_collection_is_told(box):
+    """Where a folder was is in no file: a backup has it."""
+    begin(box)
+    sound = box.db.read_bytes()
+    root = box.sql("SELECT root FROM collection")[0][0].encode()
+    n_told = 0
+    for match in re.finditer(re.escape(root), sound):
+        box.db.write_bytes(sound[:match.start()] + b"!" +
+                           sound[match.start() + 1:])
+        n_told += "restore" in remedies(box)
+    assert n_told == 2, n_told
 
 
 def case_rebuild_killed(box):
