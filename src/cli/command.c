@@ -55,7 +55,6 @@
 #define PASSAGE_CONTEXT_MAX 1000
 
 #define JSON FLAG("json", is_json, "one JSON object a line")
-#define PROFILE FLAG("profile", profiles, "tell where time went")
 #define PAGER FLAG("pager", wants_pager, "on a terminal: in $PAGER, else less")
 
 static const char *const sorts[] = {
@@ -76,7 +75,7 @@ static const struct option index_options[] = {
     LETTER_FLAG("quiet", 'q', is_quiet, "neither progress nor summary"),
     LETTER_FLAG("verbose", 'v', is_verbose,
                 "tell warnings and skipped files too"),
-    PROFILE,
+    FLAG("profile", profiles, "tell where time went"),
     WAIT,
     JSON,
     {0},
@@ -97,8 +96,9 @@ static const struct option search_options[] = {
     CHOICE("format", "FORMAT", format, out_formats,
            "text, json (--json), csv, tsv, md, srt or m3u"),
     FLAG("json", is_json, NULL),
-    FLAG("explain", explains, "tell how it was understood and scored"),
-    PROFILE,
+    FLAG("explain", explains,
+         "how it was understood; --profile: the time it took"),
+    FLAG("profile", profiles, NULL),
     PAGER,
     {0},
 };

@@ -137,10 +137,11 @@ offer_pair(const struct aligning *aligning, size_t word, size_t said)
     const struct slice asked = aligning->quotation->words[word - 1];
     const struct slice heard = aligning->text->words[said - 1];
     const double likeness = align_likeness(asked, heard);
-    offer(aligning, word, said,
-          (struct way){likeness < 1 ? ALIGN_CHANGED : ALIGN_SAME,
-                       aligning->weights ? -gain(aligning, word - 1, likeness)
-                                         : 1 - likeness});
+    const struct way way = {
+        likeness < 1 ? ALIGN_CHANGED : ALIGN_SAME,
+        aligning->weights ? -gain(aligning, word - 1, likeness) : 1 - likeness,
+    };
+    offer(aligning, word, said, way);
 }
 
 /** Offer a cell the ways that take two words of the quotation. */
@@ -152,18 +153,21 @@ offer_two_asked(const struct aligning *aligning, size_t word, size_t said)
     const double likeness =
         joined_likeness(asked[0], asked[1], heard[said - 1]);
     if (likeness > 0) {
-        offer(
-            aligning, word, said,
-            (struct way){ALIGN_JOINED, aligning->costs->joined -
-                                           gain(aligning, word - 1, likeness) -
-                                           gain(aligning, word - 2, likeness)});
+        const struct way way = {
+            ALIGN_JOINED,
+            aligning->costs->joined - gain(aligning, word - 1, likeness) -
+                gain(aligning, word - 2, likeness),
+        };
+        offer(aligning, word, said, way);
     }
     if (said > 1 && slice_equal(asked[0], heard[said - 1]) &&
         slice_equal(asked[1], heard[said - 2])) {
-        offer(aligning, word, said,
-              (struct way){ALIGN_SWAPPED, aligning->costs->swapped -
-                                              gain(aligning, word - 1, 1) -
-                                              gain(aligning, word - 2, 1)});
+        const struct way way = {
+            ALIGN_SWAPPED,
+            aligning->costs->swapped - gain(aligning, word - 1, 1) -
+                gain(aligning, word - 2, 1),
+        };
+        offer(aligning, word, said, way);
     }
 }
 
@@ -175,10 +179,11 @@ offer_two_said(const struct aligning *aligning, size_t word, size_t said)
     const struct slice *heard = &aligning->text->words[said - 2];
     const double likeness = joined_likeness(heard[0], heard[1], asked);
     if (likeness > 0) {
-        offer(
-            aligning, word, said,
-            (struct way){ALIGN_SPLIT, aligning->costs->joined -
-                                          gain(aligning, word - 1, likeness)});
+        const struct way way = {
+            ALIGN_SPLIT,
+            aligning->costs->joined - gain(aligning, word - 1, likeness),
+        };
+        offer(aligning, word, said, way);
     }
 }
 

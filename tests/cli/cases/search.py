@@ -206,6 +206,32 @@ def case_explain_json(box):
     assert told.err == ""
 
 
+STAGE = re.compile(r" +\d+\.\d ms +(\d+) %  ([a-z ]+)")
+
+
+def stages(lines):
+    """The shares of time of the stages that some lines tell."""
+    found = [match for match in map(STAGE.fullmatch, lines) if match]
+    return {match[2]: int(match[1]) for match in found}
+
+
+def case_profile(box):
+    """--profile tells on standard error where time went, of searching and of
+    indexing; without it nothing is told."""
+    box.srt("pilots.srt")
+    told = stages(box.run("index", "--profile",
+                          str(box.talks)).expect(0).err.splitlines())
+    assert {"parse", "sort words", "write index", "commit"} <= set(told), told
+    plain = box.run("harbour").expect(0)
+    result = box.run("harbour", "--profile").expect(0)
+    told = stages(result.err.splitlines())
+    assert {"read index", "rank", "cut passages"} <= set(told), told
+    assert "parse" not in told
+    assert 90 <= sum(told.values()) <= 110, told
+    assert result.out == plain.out
+    assert not stages(plain.err.splitlines())
+
+
 def case_relaxed(box):
     """Words that had to be left out are told."""
     box.indexed()

@@ -96,8 +96,8 @@ def case_kill(box):
     n_behind = 0
     seconds = None
     for turn in range(14):
-        for i in range(200):
-            box.srt(f"talk{i}.srt", *talk(chance, 30))
+        for i in range(600):  # a batch is 256
+            box.srt(f"talk{i}.srt", *talk(chance, 8))
         if seconds is None:
             started = time.monotonic()
             box.index("--quiet")
