@@ -730,7 +730,9 @@ QUOTH_API enum quoth_status quoth_rebuild(struct quoth *archive,
  * Returns QUOTH_OK; QUOTH_BAD_ARGUMENT when something is in the way;
  * QUOTH_INTERRUPTED when should_stop() said so; QUOTH_NOT_FOUND for a folder
  * that is not there; QUOTH_READ_ONLY, QUOTH_DISK_FULL, QUOTH_IO, QUOTH_BUSY,
- * QUOTH_DAMAGED, QUOTH_NO_MEMORY.  With all of these nothing new is there.
+ * QUOTH_DAMAGED, QUOTH_NO_MEMORY.  With all of these nothing new is there, but
+ * where the folder could not be synced (QUOTH_IO): then the file has its name,
+ * and may lose it when the power fails.
  */
 QUOTH_API enum quoth_status
 quoth_backup(struct quoth *archive, const struct quoth_backup_options *options,

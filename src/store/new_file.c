@@ -148,9 +148,9 @@ new_file_begin(struct new_file *file, const char *path, bool may_replace,
     return ST_OK;
 }
 
-/** Sync the folder of a path, so that its names are on the disk. */
+/** Open the folder of a path, to be synced. */
 static enum status
-sync_folder(const char *path, struct error *error)
+open_folder(const char *path, int *fd, struct error *error)
 {
     const char *slash = strrchr(path, '/');
     char *folder =
@@ -158,15 +158,10 @@ sync_folder(const char *path, struct error *error)
     if (!folder) {
         return error_set(error, ST_NO_MEMORY, "out of memory");
     }
-    const int fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    /* Some file systems can not sync a folder, and say so by EINVAL. */
-    enum status status = ST_OK;
-    if (fd < 0 || (fsync(fd) < 0 && errno != EINVAL)) {
-        status = error_system(error, errno, "syncing the folder", folder);
-    }
-    if (fd >= 0) {
-        close(fd);
-    }
+    *fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    const enum status status =
+        *fd < 0 ? error_system(error, errno, "opening the folder", folder)
+                : ST_OK;
     free(folder);
     return status;
 }
@@ -188,12 +183,10 @@ rename_file(const struct new_file *file)
     return rename(file->written, file->path);
 }
 
-enum status
-new_file_keep(struct new_file *file, struct error *error)
+/** Give a file its name, and sync the folder so that it keeps it. */
+static enum status
+put_in_place(struct new_file *file, int folder, struct error *error)
 {
-    if (fsync(file->fd) < 0) {
-        return error_system(error, errno, "syncing", file->path);
-    }
     if (rename_file(file) < 0) {
         return errno == EEXIST
                    ? refuse(error, file->path, "there is a file of that name")
@@ -201,7 +194,24 @@ new_file_keep(struct new_file *file, struct error *error)
     }
     free(file->written);
     file->written = NULL;
-    return sync_folder(file->path, error);
+    /* Some file systems can not sync a folder, and say so by EINVAL. */
+    return fsync(folder) < 0 && errno != EINVAL
+               ? error_system(error, errno, "syncing the folder of", file->path)
+               : ST_OK;
+}
+
+enum status
+new_file_keep(struct new_file *file, struct error *error)
+{
+    int folder = -1;
+    if (fsync(file->fd) < 0) {
+        return error_system(error, errno, "syncing", file->path);
+    }
+    /* Before it has its name: afterwards little may go wrong. */
+    TRY(open_folder(file->path, &folder, error));
+    const enum status status = put_in_place(file, folder, error);
+    close(folder);
+    return status;
 }
 
 void

@@ -30,7 +30,8 @@ struct new_file {
 enum status new_file_begin(struct new_file *file, const char *path,
                            bool may_replace, struct error *error);
 
-/** Sync it and give it its name. */
+/** Sync it and give it its name.  ST_IO may also mean that it has its name, and
+ * may lose it when the power fails. */
 enum status new_file_keep(struct new_file *file, struct error *error);
 
 /** Free; what was not kept is removed. */

@@ -88,11 +88,13 @@ gather_list(struct token_stream *stream, const struct segment_entry *entry,
         .size = (uint32_t)entry->positions.size,
         .begin = stream->bytes.size,
     };
+    const struct buffer *bytes = &stream->bytes;
+    if (entry->positions.size > bytes->limit - bytes->size) {
+        return error_set(error, ST_TOO_LARGE, "too many words begin like this");
+    }
     buffer_add_slice(&stream->bytes, entry->positions);
-    return stream->bytes.has_failed
-               ? error_set(error, ST_TOO_LARGE,
-                           "too many words begin like this")
-               : ST_OK;
+    return bytes->has_failed ? error_set(error, ST_NO_MEMORY, "out of memory")
+                             : ST_OK;
 }
 
 /** The part that is at the first of all tokens, of equal ones the newest; NULL
