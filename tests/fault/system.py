@@ -30,7 +30,7 @@ sys.path.insert(0, str(HERE.parent / "cli"))
 
 import harness  # noqa: E402
 
-N_TALKS = 130  # two batches and a part of one
+N_TALKS = 300  # a batch and a part of one
 POINTS = 20
 
 
@@ -221,7 +221,7 @@ def case_no_descriptors(box):
 
 def run_while(box, change):
     """Start a run, change something after its first batch, and let it end."""
-    for number in range(N_TALKS, 5 * N_TALKS):
+    for number in range(N_TALKS, 3 * N_TALKS):
         box.talk(number, 0)
     run = box.start("index", "--json", str(box.talks), bufsize=0)
     head = run.stdout.readline()
@@ -269,7 +269,7 @@ def case_deleted_under_a_reader(box):
 
 def leave_log(box):
     """Kill a run after its first batch, so that a log is left."""
-    for number in range(N_TALKS, 5 * N_TALKS):
+    for number in range(N_TALKS, 3 * N_TALKS):
         box.talk(number, 0)
     run = box.start("index", "--json", str(box.talks), bufsize=0)
     run.stdout.readline()
