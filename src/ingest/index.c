@@ -13,9 +13,9 @@
 
 #include <stdlib.h>
 
-/** Bytes of files that may be in memory at once; one file is always
- * allowed. */
-enum { BYTES_UNDER_WAY = 48 * 1024 * 1024 };
+/** Bytes of files that may be in memory at once; one file is always allowed.
+ * What is made of a file takes up to five times as much. */
+enum { BYTES_UNDER_WAY = 16 * 1024 * 1024 };
 
 /** A run over all folders. */
 struct run {

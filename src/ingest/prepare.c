@@ -178,13 +178,19 @@ prepared_richness(const struct prepared *prepared)
 }
 
 void
+prepared_trim(struct prepared *prepared)
+{
+    buffer_finish(&prepared->speech);
+    buffer_finish(&prepared->markers);
+    vocabulary_finish(&prepared->vocabulary);
+}
+
+void
 prepared_free(struct prepared *prepared)
 {
     if (prepared) {
+        prepared_trim(prepared);
         buffer_finish(&prepared->content);
-        buffer_finish(&prepared->speech);
-        buffer_finish(&prepared->markers);
-        vocabulary_finish(&prepared->vocabulary);
         postings_finish(&prepared->speech_words);
         postings_finish(&prepared->marker_words);
         transcript_finish(&prepared->transcript);

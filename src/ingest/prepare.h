@@ -61,6 +61,10 @@ int64_t prepared_richness(const struct prepared *prepared);
 /** Parse what was read; once. `name` is the file's, for ties. */
 void prepared_parse(struct prepared *prepared, const char *name);
 
+/** Free the token streams and their vocabulary: once the language is known,
+ * only the postings are needed. */
+void prepared_trim(struct prepared *prepared);
+
 /** NULL is allowed. */
 void prepared_free(struct prepared *prepared);
 

@@ -75,6 +75,7 @@ folder_parse(const struct folder *folder, struct prepared *prepared,
     if (prepared->status == ST_OK) {
         prepared->status = guess_language(prepared);
     }
+    prepared_trim(prepared);
     prepared->is_parsed = prepared->status == ST_OK;
 }
 

@@ -22,6 +22,9 @@ static const double half_gap = 4;
 static const double nearness_max = 1;
 static const double order_bonus = 1.15;
 
+/** More than adding and taking off loses of a sum. */
+static const double drift = 1e-6;
+
 /** The most that a transcript's being about something adds, and how often its
  * count must double for that. */
 static const double topic_bonus = 0.3;
@@ -48,8 +51,28 @@ struct window {
     size_t next;  /**< to be looked at closely; no window before it is */
     uint32_t counts[PHRASES_MAX];
     uint64_t phrases;      /**< with a count above 0 */
+    double about;          /**< what it gains without the topic, kept up from
+                                event to event, so not to the last digit */
     struct candidate best; /**< of overlapping windows; score 0 for none */
 };
+
+/** What so many of a phrase of that weight give. */
+static double
+saturate(double weight, double count)
+{
+    return weight * count * (saturation + 1) / (count + saturation);
+}
+
+/** Make the table of what phrases give. */
+static void
+find_gains(struct ranker *ranker)
+{
+    for (size_t i = 0; i < ranker->options.query->n_phrases; i++) {
+        for (uint32_t n = 0; n < COUNTS_KEPT; n++) {
+            ranker->gains[i][n] = saturate(ranker->weights[i], n);
+        }
+    }
+}
 
 enum status
 ranker_init(struct ranker *ranker, const struct rank_options *options)
@@ -62,7 +85,10 @@ ranker_init(struct ranker *ranker, const struct rank_options *options)
     };
     for (size_t i = 0; i < PHRASES_MAX; i++) {
         ranker->weights[i] = 1;
+        ranker->has_others |= i < options->query->n_phrases &&
+                              options->query->origins[i].phrase != i;
     }
+    find_gains(ranker);
     TRY(best_init(&ranker->best, options->n_best, options->source));
     return options->per_transcript > 0
                ? best_init(&ranker->own, options->per_transcript,
@@ -96,6 +122,7 @@ ranker_weigh(struct ranker *ranker, const struct phrase_count *counts,
                                              : n_said[origin->phrase];
         ranker->weights[i] = origin->worth * weight_of(n, n_tokens);
     }
+    find_gains(ranker);
 }
 
 /** Where candidates of the current transcript go first. */
@@ -133,11 +160,11 @@ start_over(struct ranker *ranker, struct window *window, size_t n_needed)
 }
 
 /** How much one phrase gives to a window that has it `count` times. */
-static double
+static inline double
 gain(const struct ranker *ranker, uint32_t phrase, uint32_t count)
 {
-    const double n = count;
-    return ranker->weights[phrase] * n * (saturation + 1) / (n + saturation);
+    return count < COUNTS_KEPT ? ranker->gains[phrase][count]
+                               : saturate(ranker->weights[phrase], count);
 }
 
 /** The sum of what a window's phrases give; where not all that is wanted is
@@ -220,8 +247,8 @@ static uint64_t
 typed_phrases(const struct ranker *ranker, uint64_t phrases)
 {
     const struct query_origin *origins = ranker->options.query->origins;
-    uint64_t typed = 0;
-    for (; phrases; phrases &= phrases - 1) {
+    uint64_t typed = ranker->has_others ? 0 : phrases;
+    for (phrases ^= typed; phrases; phrases &= phrases - 1) {
         typed |= UINT64_C(1) << origins[__builtin_ctzll(phrases)].phrase;
     }
     return typed;
@@ -235,14 +262,17 @@ find_cover(const struct ranker *ranker, const struct window *window)
     struct cover best = {window->left, window->right - 1, UINT32_MAX};
     struct window inner = {.events = window->events};
     const uint64_t typed = typed_phrases(ranker, window->phrases);
+    const uint32_t all_tokens = phrase_tokens(ranker, window->phrases);
     size_t left = window->left;
-    for (size_t right = left; right < window->right; right++) {
+    for (size_t right = left; right < window->right && best.gap > 0; right++) {
         count_event(&inner, right, true);
         while (typed_phrases(ranker, inner.phrases) == typed) {
             const struct event *last = &window->events[right];
             const uint32_t width =
                 event_end(ranker, last) - window->events[left].at;
-            const uint32_t n_tokens = phrase_tokens(ranker, inner.phrases);
+            const uint32_t n_tokens = ranker->has_others
+                                          ? phrase_tokens(ranker, inner.phrases)
+                                          : all_tokens;
             const uint32_t gap = width > n_tokens ? width - n_tokens : 0;
             if (gap < best.gap) {
                 best = (struct cover){left, right, gap};
@@ -380,6 +410,30 @@ is_promising(struct ranker *ranker, const struct window *window, uint32_t first,
     return is_good_enough(ranker, &best);
 }
 
+/** Count an event in or out of a window, and keep its gain up. */
+static void
+move_event(const struct ranker *ranker, struct window *window, size_t event,
+           bool is_in)
+{
+    const uint32_t phrase = window->events[event].phrase;
+    const double before = gain(ranker, phrase, window->counts[phrase]);
+    count_event(window, event, is_in);
+    window->about += gain(ranker, phrase, window->counts[phrase]) - before;
+}
+
+/** Whether a window may be worth looking at, as far as its gain tells that is
+ * only kept up. */
+static bool
+may_be_promising(const struct ranker *ranker, const struct window *window)
+{
+    const struct best *best = &ranker->best;
+    const double at_best = window->about * ranker->topic * (1 + nearness_max) *
+                           order_bonus * (1 + drift);
+    return ranker->options.wants_most || !best->has_limit ||
+           best->limit.key != ranker->key || ranker->key != 0 ||
+           at_best >= best->limit.score;
+}
+
 /** Take in all events that fit behind the window's first. */
 static void
 fill_window(const struct ranker *ranker, struct window *window)
@@ -389,7 +443,7 @@ fill_window(const struct ranker *ranker, struct window *window)
     while (window->right < window->n_events &&
            (window->right == window->left ||
             event_end(ranker, &window->events[window->right]) <= limit)) {
-        count_event(window, window->right++, true);
+        move_event(ranker, window, window->right++, true);
     }
 }
 
@@ -418,9 +472,9 @@ static enum status
 slide(struct ranker *ranker, struct window *window)
 {
     for (; window->left < window->n_events;
-         count_event(window, window->left++, false)) {
+         move_event(ranker, window, window->left++, false)) {
         fill_window(ranker, window);
-        if (!is_wanted(ranker, window)) {
+        if (!may_be_promising(ranker, window) || !is_wanted(ranker, window)) {
             continue;
         }
         const double gained = total_gain(ranker, window);

@@ -27,6 +27,9 @@
 /** Tokens in which all words of a query must stand. */
 enum { SPAN_NEAR = 60 };
 
+/** Counts of a phrase in a window whose worth is kept in a table. */
+enum { COUNTS_KEPT = SPAN_NEAR + 1 };
+
 /** How many tokens a shown passage may have around its window; exclusion
  * looks this far too. */
 enum { CONTEXT_TOKENS = 30 };
@@ -55,6 +58,7 @@ struct event;
 struct ranker {
     struct rank_options options;
     double weights[PHRASES_MAX];
+    double gains[PHRASES_MAX][COUNTS_KEPT]; /**< what so many of each give */
     struct best best;
     struct best own; /**< of the current transcript, if there is a limit */
     size_t n_needed; /**< children of the root, with wants_most */
@@ -62,6 +66,7 @@ struct ranker {
     double topic;    /**< above 1 where it is much about what is asked */
     uint64_t wanted; /**< phrases */
     bool can_exclude;
+    bool has_others; /**< some phrases stand for others */
     struct thin thin;
     struct event *events; /**< owned; of the current transcript */
     size_t events_capacity;
