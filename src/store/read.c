@@ -34,16 +34,9 @@ enum { LANGUAGES_MAX_BYTES = 16 * 1024 * 1024 };
     "CASE instr(language, '-') WHEN 0 THEN language "                          \
     "ELSE substr(language, 1, instr(language, '-') - 1) END"
 
-/* The rows in which FTS5 keeps an index. */
 #define INDEX_STATEMENTS(INDEX, name)                                          \
-    [R_##INDEX##_BLOCK] = "SELECT block FROM " name "_data WHERE id = ?1",     \
-    [R_##INDEX##_LEAF_FIND] =                                                  \
-        "SELECT pgno FROM " name "_idx WHERE segid = ?1 AND term <= ?2 "       \
-        "ORDER BY term DESC LIMIT 1"
-
-#define INDEX_BLOCKS(name)                                                     \
-    "SELECT id, block FROM " name "_data WHERE id BETWEEN ?1 AND ?2 ORDER BY " \
-    "id"
+    [R_##INDEX##_BLOCK] = INDEX_SQL_BLOCK(name),                               \
+    [R_##INDEX##_LEAF_FIND] = INDEX_SQL_LEAF_FIND(name)
 
 static const char *const statements[R_COUNT] = {
     [R_BEGIN] = "BEGIN",
@@ -140,13 +133,13 @@ init_indexes(struct reader *reader)
         .db = &reader->db,
         .pool = &reader->pools[MATCH_SPEECH],
         .sql = {.block = R_SAID_BLOCK, .leaf_find = R_SAID_LEAF_FIND},
-        .blocks_sql = INDEX_BLOCKS("said"),
+        .blocks_sql = INDEX_SQL_BLOCKS("said"),
     };
     reader->indexes[MATCH_MARKERS] = (struct index_table){
         .db = &reader->db,
         .pool = &reader->pools[MATCH_MARKERS],
         .sql = {.block = R_NOTED_BLOCK, .leaf_find = R_NOTED_LEAF_FIND},
-        .blocks_sql = INDEX_BLOCKS("noted"),
+        .blocks_sql = INDEX_SQL_BLOCKS("noted"),
     };
 }
 
