@@ -1,7 +1,7 @@
 /*
  * Power cuts, simulated.
  *
- * Usage: fault_power [IMAGES [SEED [MODE]]]
+ * Usage: fault_power [IMAGES [SEED [MODE [FILES]]]]
  *
  * The stages run once while every change of the disk is written down.  Then
  * the record is replayed: at each moment a disk has what was synced, and of
@@ -18,7 +18,9 @@
  *          be lost or unsound, or this program could not find anything.
  *   all    the three, a tenth of the images for the control (the default)
  *
- * Without IMAGES: 300.
+ * Without IMAGES: 300.  FILES is how many files there are besides those that
+ * change: fewer make an image cheaper; without, there are more than a batch
+ * holds, so that runs commit in between.
  */
 #include "vfs.h"
 #include "world.h"
@@ -33,7 +35,7 @@
 enum {
     IMAGES = 300,
     SECTOR_BYTES = 512,
-    FILES_MORE = 66, /* with the others, more than a batch holds */
+    FILES_MORE = 258, /* with the others, more than a batch holds */
     INODES_MAX = 64,
     NAMES_MAX = 8,
     GARBAGE_EVERY = 40, /* of the sectors that were written, one is garbage */
@@ -460,10 +462,12 @@ main(int argc, char **argv)
     const int64_t n_images = argc > 1 ? number_of(argv[1]) : IMAGES;
     uint64_t seed = argc > 2 ? (uint64_t)number_of(argv[2]) : 1;
     const char *mode = argc > 3 ? argv[3] : "all";
+    const int64_t n_files = argc > 4 ? number_of(argv[4]) : FILES_MORE;
     const bool is_all = strcmp(mode, "all") == 0;
     struct world world;
     bool is_good = vfs_install();
-    world_make(&world, world_place(), FILES_MORE);
+    world_make(&world, world_place(),
+               n_files < FILES_MORE ? (int)n_files : FILES_MORE);
     if (is_all || strcmp(mode, "cut") == 0) {
         struct total total = {0};
         try_cuts(&world, n_images, &seed, &total);

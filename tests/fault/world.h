@@ -17,7 +17,7 @@
 
 enum {
     WORLD_STAGES = 8,
-    WORLD_FILES_MAX = 160,
+    WORLD_FILES_MAX = 320,
     WORLD_PATH_BYTES = 512,
     WORLD_ABSENT = -1,
 };
