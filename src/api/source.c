@@ -7,14 +7,6 @@
 
 #include <inttypes.h>
 
-/** Receive the number of a recording's first transcript. */
-static enum status
-take_first(void *context, const struct transcript_facts *facts)
-{
-    *(int64_t *)context = facts->transcript;
-    return ST_INTERRUPTED;
-}
-
 /** Where a transcript's facts are received. */
 struct facts_relay {
     struct arena *arena;
@@ -47,7 +39,7 @@ source_load(struct quoth *archive, struct arena *arena, int64_t transcript,
                          transcript);
     }
     TRY(status);
-    TRY(reader_recording(archive->reader, new->id, take_first, &first, detail));
+    TRY(reader_first_transcript(archive->reader, new->id, &first, detail));
     *source = (struct source){transcript, new, first == transcript};
     return ST_OK;
 }

@@ -414,6 +414,16 @@ count_unindexed(const struct making *making, int64_t transcript,
     return ST_OK;
 }
 
+/** Whether the stretch tells that another line follows. */
+static bool
+is_followed_by_another(const struct stretch *stretch,
+                       const struct stretch_segment *segment)
+{
+    const struct stretch_segment *next = segment + 1;
+    return next < stretch->segments + stretch->n_segments &&
+           next->seq == segment->seq + 1 && next->line != segment->line;
+}
+
 /** See whether the window's line is said again and again: by itself, or in
  * turn with others. */
 static enum status
@@ -425,8 +435,10 @@ count_loop(const struct making *making, int64_t transcript,
         &stretch->segments[stretch->tokens[making->window_first].segment];
     const struct segment_range rest = {transcript, segment->seq + 1, INT64_MAX};
     struct loop loop = {segment->line, 0, TIME_UNKNOWN};
-    TRY(reader_segments(making->source->reader, rest, count_next, &loop,
-                        making->error));
+    if (!is_followed_by_another(stretch, segment)) {
+        TRY(reader_segments(making->source->reader, rest, count_next, &loop,
+                            making->error));
+    }
     if (loop.n == 0) {
         TRY(count_unindexed(making, transcript, &loop));
     }

@@ -148,20 +148,22 @@ scan_lines(void *context, int64_t transcript, const uint32_t tokens[2],
     struct scan *scan = context;
     TRY(load_place(scan, transcript));
     const struct place *place = scan->place;
-    int64_t *const lines[] = {&said->first, &said->last};
-    for (int i = 0; i < 2; i++) {
-        const size_t at = place_find(place, tokens[i]);
-        if (at == place->n_segments) {
-            return error_set(scan->error, ST_DAMAGED,
-                             "transcript %" PRId64
-                             " has fewer words than its index",
-                             transcript);
-        }
-        const int64_t seq = place->segments[at].seq;
-        TRY(reader_line(scan->reader, transcript, seq, lines[i], scan->error));
+    const size_t first = place_find(place, tokens[0]);
+    const size_t last = place_find(place, tokens[1]);
+    if (first == place->n_segments || last == place->n_segments) {
+        return error_set(scan->error, ST_DAMAGED,
+                         "transcript %" PRId64
+                         " has fewer words than its index",
+                         transcript);
     }
-    return find_loop(scan, place_find(place, tokens[0]), said->first,
-                     &said->is_loop);
+    TRY(reader_line(scan->reader, transcript, place->segments[first].seq,
+                    &said->first, scan->error));
+    said->last = said->first;
+    if (last != first) {
+        TRY(reader_line(scan->reader, transcript, place->segments[last].seq,
+                        &said->last, scan->error));
+    }
+    return find_loop(scan, first, said->first, &said->is_loop);
 }
 
 /** Times of segments that are being read. */

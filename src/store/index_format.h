@@ -1,6 +1,6 @@
 /*
  * index_format.h - how FTS5 lays out an index on its pages; internal to the
- * store's writing half.
+ * store.
  *
  * Follows the comments of fts5_index.c in SQLite 3.40 to 3.50, for a table
  * with one column, detail=full and no prefix indexes; the format is part of

@@ -1,5 +1,6 @@
 /*
- * Reading and writing FTS5's structure record, version 1.
+ * Reading and writing FTS5's structure record, version 1, which has the
+ * segments of a level from the oldest to the newest.
  */
 #include "store/index_map.h"
 
@@ -93,7 +94,7 @@ index_map_write(const struct index_map *map, struct buffer *bytes)
         index_map_level(map, level, &first, &end);
         index_add_varint(bytes, 0);
         index_add_varint(bytes, end - first);
-        for (size_t i = first; i < end; i++) {
+        for (size_t i = end; i-- > first;) {
             index_add_varint(bytes, map->segments[i].id);
             index_add_varint(bytes, map->segments[i].first);
             index_add_varint(bytes, map->segments[i].last);
@@ -150,9 +151,9 @@ index_map_add(struct index_map *map, const struct index_segment *segment)
         return false;
     }
     index_map_level(map, segment->level, &first, &end);
-    memmove(map->segments + end + 1, map->segments + end,
-            (map->n_segments - end) * sizeof(*map->segments));
-    map->segments[end] = *segment;
+    memmove(map->segments + first + 1, map->segments + first,
+            (map->n_segments - first) * sizeof(*map->segments));
+    map->segments[first] = *segment;
     map->n_segments++;
     return true;
 }

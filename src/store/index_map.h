@@ -1,6 +1,9 @@
 /*
  * index_map.h - which segments an index consists of: FTS5's structure record;
- * internal to the store's writing half.
+ * internal to the store.
+ *
+ * A segment's level says how many merges it has been through: lower ones are
+ * newer, and of one level those that were added last.
  */
 #ifndef QUOTH_STORE_INDEX_MAP_H
 #define QUOTH_STORE_INDEX_MAP_H
@@ -29,7 +32,7 @@ struct index_map {
     char cookie[INDEX_COOKIE_BYTES]; /**< FTS5's, kept as it is */
     uint64_t n_written;              /**< leaves, ever; FTS5's */
     bool is_merging; /**< FTS5 left a merge half-done, which a whole one ends */
-    struct index_segment *segments; /**< owned; by level, the oldest first */
+    struct index_segment *segments; /**< owned; the newest first */
     size_t n_segments;
     size_t capacity;
 };
@@ -48,7 +51,7 @@ uint32_t index_map_free_id(const struct index_map *map);
 /** Add a segment as the newest of its level; false without memory. */
 bool index_map_add(struct index_map *map, const struct index_segment *segment);
 
-/** The place of a level's first segment, and behind its last. */
+/** The place of a level's newest segment, and behind its oldest. */
 void index_map_level(const struct index_map *map, unsigned level, size_t *first,
                      size_t *end);
 

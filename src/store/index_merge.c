@@ -66,23 +66,15 @@ static enum status
 open_sources(struct walk *walk, const struct index_table *table,
              const struct index_range *range)
 {
-    const struct index_map *map = range->map;
-    /* Levels go from new to old, the segments of one from old to new. */
-    for (size_t begin = range->first, end; begin < range->end; begin = end) {
-        const unsigned level = map->segments[begin].level;
-        for (end = begin; end < range->end && map->segments[end].level == level;
-             end++) {
-        }
-        for (size_t i = end; i-- > begin;) {
-            struct source *source = &walk->sources[walk->n_sources++];
-            segment_cursor_init(&source->cursor, table, &map->segments[i],
-                                walk->error);
-            const enum status status = segment_cursor_term(&source->cursor);
-            if (status == ST_OK) {
-                walk->heap[walk->n_heap++] = source;
-            } else if (status != ST_NOT_FOUND) {
-                return status;
-            }
+    for (size_t i = range->first; i < range->end; i++) {
+        struct source *source = &walk->sources[walk->n_sources++];
+        segment_cursor_init(&source->cursor, table, &range->map->segments[i],
+                            walk->error);
+        const enum status status = segment_cursor_term(&source->cursor);
+        if (status == ST_OK) {
+            walk->heap[walk->n_heap++] = source;
+        } else if (status != ST_NOT_FOUND) {
+            return status;
         }
     }
     for (size_t i = walk->n_heap / 2; i-- > 0;) {

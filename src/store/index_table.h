@@ -1,6 +1,6 @@
 /*
  * index_table.h - the two tables in which FTS5 keeps an index; internal to
- * the store's writing half.
+ * the store.
  *
  * They are FTS5's own ("shadow tables"), and SQLite's defences let only the
  * methods of virtual tables and functions write to them.  So whatever changes
@@ -21,6 +21,23 @@ struct index_statements {
     size_t leaves_delete; /**< first and last segment */
     size_t leaf_find;     /**< segment, term -> page of the leaf to look in */
 };
+
+/* The SQL of these, by an index's name. */
+#define INDEX_SQL_BLOCK(name) "SELECT block FROM " name "_data WHERE id = ?1"
+#define INDEX_SQL_BLOCK_WRITE(name)                                            \
+    "INSERT OR REPLACE INTO " name "_data (id, block) VALUES (?1, ?2)"
+#define INDEX_SQL_BLOCKS_DELETE(name)                                          \
+    "DELETE FROM " name "_data WHERE id BETWEEN ?1 AND ?2"
+#define INDEX_SQL_LEAF_INSERT(name)                                            \
+    "INSERT INTO " name "_idx (segid, term, pgno) VALUES (?1, ?2, ?3)"
+#define INDEX_SQL_LEAVES_DELETE(name)                                          \
+    "DELETE FROM " name "_idx WHERE segid BETWEEN ?1 AND ?2"
+#define INDEX_SQL_LEAF_FIND(name)                                              \
+    "SELECT pgno FROM " name "_idx WHERE segid = ?1 AND term <= ?2 "           \
+    "ORDER BY term DESC LIMIT 1"
+#define INDEX_SQL_BLOCKS(name)                                                 \
+    "SELECT id, block FROM " name "_data WHERE id BETWEEN ?1 AND ?2 ORDER BY " \
+    "id"
 
 enum { INDEX_SPARE_MAX = 16 };
 

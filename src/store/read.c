@@ -34,16 +34,9 @@ enum { LANGUAGES_MAX_BYTES = 16 * 1024 * 1024 };
     "CASE instr(language, '-') WHEN 0 THEN language "                          \
     "ELSE substr(language, 1, instr(language, '-') - 1) END"
 
-/* The rows in which FTS5 keeps an index. */
 #define INDEX_STATEMENTS(INDEX, name)                                          \
-    [R_##INDEX##_BLOCK] = "SELECT block FROM " name "_data WHERE id = ?1",     \
-    [R_##INDEX##_LEAF_FIND] =                                                  \
-        "SELECT pgno FROM " name "_idx WHERE segid = ?1 AND term <= ?2 "       \
-        "ORDER BY term DESC LIMIT 1"
-
-#define INDEX_BLOCKS(name)                                                     \
-    "SELECT id, block FROM " name "_data WHERE id BETWEEN ?1 AND ?2 ORDER BY " \
-    "id"
+    [R_##INDEX##_BLOCK] = INDEX_SQL_BLOCK(name),                               \
+    [R_##INDEX##_LEAF_FIND] = INDEX_SQL_LEAF_FIND(name)
 
 static const char *const statements[R_COUNT] = {
     [R_BEGIN] = "BEGIN",
@@ -53,8 +46,10 @@ static const char *const statements[R_COUNT] = {
     [R_NEWEST] = "SELECT max(id) FROM transcript",
     INDEX_STATEMENTS(SAID, "said"),
     INDEX_STATEMENTS(NOTED, "noted"),
-    [R_PLACE_SPEECH] = "SELECT speech FROM place WHERE transcript = ?1",
-    [R_PLACE_MARKERS] = "SELECT markers FROM place WHERE transcript = ?1",
+    [R_PLACE_SPEECH] =
+        "SELECT speech, EXISTS (SELECT 1 FROM timing "
+        "WHERE transcript = ?1) FROM place WHERE transcript = ?1",
+    [R_PLACE_MARKERS] = "SELECT markers, 0 FROM place WHERE transcript = ?1",
     [R_TIMING] = "SELECT words FROM timing WHERE transcript = ?1",
     [R_SEGMENTS] =
         "SELECT seq, start_ms, end_ms, line, n_said, kind, text, name "
@@ -67,6 +62,8 @@ static const char *const statements[R_COUNT] = {
     [R_TRANSCRIPTS] = FACTS "ORDER BY collection.name, path, transcript.id",
     [R_EACH_TRANSCRIPT] = FACTS,
     [R_RECORDING] = FACTS "WHERE recording.id = ?1 ORDER BY transcript.id",
+    [R_FIRST_TRANSCRIPT] =
+        "SELECT min(id) FROM transcript WHERE recording = ?1",
     [R_TRANSCRIPT] = FACTS "WHERE transcript.id = ?1",
     [R_FILES] = "SELECT root, path, outcome, format, code, message, "
                 "recording, size_bytes, n_complaints, line, column FROM file "
@@ -140,13 +137,13 @@ init_indexes(struct reader *reader)
         .db = &reader->db,
         .pool = &reader->pools[MATCH_SPEECH],
         .sql = {.block = R_SAID_BLOCK, .leaf_find = R_SAID_LEAF_FIND},
-        .blocks_sql = INDEX_BLOCKS("said"),
+        .blocks_sql = INDEX_SQL_BLOCKS("said"),
     };
     reader->indexes[MATCH_MARKERS] = (struct index_table){
         .db = &reader->db,
         .pool = &reader->pools[MATCH_MARKERS],
         .sql = {.block = R_NOTED_BLOCK, .leaf_find = R_NOTED_LEAF_FIND},
-        .blocks_sql = INDEX_BLOCKS("noted"),
+        .blocks_sql = INDEX_SQL_BLOCKS("noted"),
     };
 }
 
@@ -312,19 +309,28 @@ reader_size(struct reader *reader, int64_t *n_transcripts, int64_t *n_tokens,
     return ST_OK;
 }
 
+/** A place array, and whether there are times of its words. */
+struct place_relay {
+    struct place place;
+    bool has_timing;
+};
+
 /** Receive a place array. */
 static enum status
 take_place(void *context, sqlite3_stmt *row)
 {
-    return place_open(context, db_column(row, 0));
+    struct place_relay *relay = context;
+    relay->has_timing = sqlite3_column_int(row, 1);
+    return place_open(&relay->place, db_column(row, 0));
 }
 
-enum status
-reader_place(struct reader *reader, int64_t transcript, enum match_index index,
-             struct place *place, struct error *error)
+/** Read a place array. */
+static enum status
+read_place(struct reader *reader, int64_t transcript, enum match_index index,
+           struct place_relay *place, struct error *error)
 {
     const struct value key[] = {V_INT(transcript)};
-    struct place read = {0};
+    struct place_relay read = {0};
     const enum status status = reader_loop(
         reader, index == MATCH_SPEECH ? R_PLACE_SPEECH : R_PLACE_MARKERS, key,
         take_place, &read, error);
@@ -339,15 +345,28 @@ reader_place(struct reader *reader, int64_t transcript, enum match_index index,
 }
 
 enum status
+reader_place(struct reader *reader, int64_t transcript, enum match_index index,
+             struct place *place, struct error *error)
+{
+    struct place_relay read = {0};
+    TRY(read_place(reader, transcript, index, &read, error));
+    *place = read.place;
+    return ST_OK;
+}
+
+enum status
 reader_borrow_place(struct reader *reader, int64_t transcript,
                     enum match_index index, const struct place **place,
                     struct error *error)
 {
     if (reader->place_of != transcript || reader->place_index != index) {
         forget_place(reader);
-        TRY(reader_place(reader, transcript, index, &reader->place, error));
+        struct place_relay read = {0};
+        TRY(read_place(reader, transcript, index, &read, error));
+        reader->place = read.place;
         reader->place_of = transcript;
         reader->place_index = index;
+        reader->place_has_timing = read.has_timing;
     }
     *place = &reader->place;
     return ST_OK;
@@ -366,6 +385,11 @@ reader_timing(struct reader *reader, int64_t transcript, struct timing *timing,
 {
     const struct value key[] = {V_INT(transcript)};
     struct timing read = {0};
+    if (reader->place_of == transcript && reader->place_index == MATCH_SPEECH &&
+        !reader->place_has_timing) {
+        *timing = read;
+        return ST_OK;
+    }
     const enum status status =
         reader_loop(reader, R_TIMING, key, take_timing, &read, error);
     if (status == ST_DAMAGED) {
@@ -520,6 +544,15 @@ reader_transcript(struct reader *reader, int64_t transcript, facts_fn *on_row,
     struct relay relay = {.on_facts = on_row, .context = context};
     const struct value key[] = {V_INT(transcript)};
     return reader_loop(reader, R_TRANSCRIPT, key, take_facts, &relay, error);
+}
+
+enum status
+reader_first_transcript(struct reader *reader, int64_t recording,
+                        int64_t *transcript, struct error *error)
+{
+    const struct value key[] = {V_INT(recording)};
+    return reader_loop(reader, R_FIRST_TRANSCRIPT, key, take_number, transcript,
+                       error);
 }
 
 /** Receive a file. */

@@ -183,6 +183,10 @@ enum status reader_transcript(struct reader *reader, int64_t transcript,
                               facts_fn *on_row, void *context,
                               struct error *error);
 
+/** The lowest number of a recording's transcripts; 0 where it has none. */
+enum status reader_first_transcript(struct reader *reader, int64_t recording,
+                                    int64_t *transcript, struct error *error);
+
 /** Every file, by collection name and path. */
 enum status reader_files(struct reader *reader, file_fn *on_row, void *context,
                          struct error *error);

@@ -29,6 +29,7 @@ enum read_statement {
     R_TRANSCRIPTS,
     R_EACH_TRANSCRIPT,
     R_RECORDING,
+    R_FIRST_TRANSCRIPT,
     R_TRANSCRIPT,
     R_FILES,
     R_LANGUAGES,
@@ -71,6 +72,7 @@ struct reader {
     struct place place;
     int64_t place_of; /**< transcript, or 0 */
     enum match_index place_index;
+    bool place_has_timing; /**< there are times of its words */
 };
 
 /** Run a statement and hand each row to `on_row`, until it ends or `on_row`

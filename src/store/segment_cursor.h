@@ -1,6 +1,6 @@
 /*
  * segment_cursor.h - reads a segment of an index from its first term to its
- * last; internal to the store's writing half.
+ * last; internal to the store.
  *
  * What is damaged ends with ST_DAMAGED; nothing is trusted.
  */

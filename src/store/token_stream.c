@@ -47,27 +47,20 @@ static enum status
 find_parts(struct token_stream *stream, const struct stream_source *source,
            struct slice term, struct error *error)
 {
-    const struct index_map *map = source->map;
-    for (size_t begin = 0, end; begin < map->n_segments; begin = end) {
-        for (end = begin;
-             end < map->n_segments &&
-             map->segments[end].level == map->segments[begin].level;
-             end++) {
-        }
-        for (size_t i = end; i-- > begin;) {
-            struct segment_cursor *part = &stream->parts[stream->n_parts++];
-            segment_cursor_init(part, source->table, &map->segments[i], error);
-            const enum status status = segment_cursor_find(part, term);
-            const bool is_there =
-                status == ST_OK &&
-                (stream->is_gathered
-                     ? slice_starts(buffer_slice(&part->term), term)
-                     : slice_equal(buffer_slice(&part->term), term));
-            if (!is_there) {
-                segment_cursor_finish(part);
-                stream->n_parts--;
-                TRY(status == ST_NOT_FOUND ? ST_OK : status);
-            }
+    for (size_t i = 0; i < source->map->n_segments; i++) {
+        struct segment_cursor *part = &stream->parts[stream->n_parts++];
+        segment_cursor_init(part, source->table, &source->map->segments[i],
+                            error);
+        const enum status status = segment_cursor_find(part, term);
+        const bool is_there =
+            status == ST_OK &&
+            (stream->is_gathered
+                 ? slice_starts(buffer_slice(&part->term), term)
+                 : slice_equal(buffer_slice(&part->term), term));
+        if (!is_there) {
+            segment_cursor_finish(part);
+            stream->n_parts--;
+            TRY(status == ST_NOT_FOUND ? ST_OK : status);
         }
     }
     return ST_OK;

@@ -23,17 +23,12 @@
 /** The write-ahead log is folded in when it passes this many pages. */
 enum { LOG_PAGES_MAX = 4096 };
 
-/* The rows in which FTS5 keeps an index. */
 #define INDEX_STATEMENTS(INDEX, name)                                          \
-    [W_##INDEX##_BLOCK] = "SELECT block FROM " name "_data WHERE id = ?1",     \
-    [W_##INDEX##_BLOCK_WRITE] =                                                \
-        "INSERT OR REPLACE INTO " name "_data (id, block) VALUES (?1, ?2)",    \
-    [W_##INDEX##_BLOCKS_DELETE] =                                              \
-        "DELETE FROM " name "_data WHERE id BETWEEN ?1 AND ?2",                \
-    [W_##INDEX##_LEAF_INSERT] =                                                \
-        "INSERT INTO " name "_idx (segid, term, pgno) VALUES (?1, ?2, ?3)",    \
-    [W_##INDEX##_LEAVES_DELETE] =                                              \
-        "DELETE FROM " name "_idx WHERE segid BETWEEN ?1 AND ?2"
+    [W_##INDEX##_BLOCK] = INDEX_SQL_BLOCK(name),                               \
+    [W_##INDEX##_BLOCK_WRITE] = INDEX_SQL_BLOCK_WRITE(name),                   \
+    [W_##INDEX##_BLOCKS_DELETE] = INDEX_SQL_BLOCKS_DELETE(name),               \
+    [W_##INDEX##_LEAF_INSERT] = INDEX_SQL_LEAF_INSERT(name),                   \
+    [W_##INDEX##_LEAVES_DELETE] = INDEX_SQL_LEAVES_DELETE(name)
 
 static const char *const statements[W_COUNT] = {
     [W_BEGIN] = "BEGIN IMMEDIATE",

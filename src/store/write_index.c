@@ -23,10 +23,6 @@ enum {
     BATCH_MAX_BYTES = 64 * 1024 * 1024,
 };
 
-#define BLOCKS(name)                                                           \
-    "SELECT id, block FROM " name "_data WHERE id BETWEEN ?1 AND ?2 ORDER BY " \
-    "id"
-
 void
 indexes_init(struct writer *writer)
 {
@@ -36,7 +32,7 @@ indexes_init(struct writer *writer)
                 .blocks_delete = W_SAID_BLOCKS_DELETE,
                 .leaf_insert = W_SAID_LEAF_INSERT,
                 .leaves_delete = W_SAID_LEAVES_DELETE},
-        .blocks_sql = BLOCKS("said"),
+        .blocks_sql = INDEX_SQL_BLOCKS("said"),
     };
     writer->indexes[MATCH_MARKERS] = (struct index_table){
         .sql = {.block = W_NOTED_BLOCK,
@@ -44,7 +40,7 @@ indexes_init(struct writer *writer)
                 .blocks_delete = W_NOTED_BLOCKS_DELETE,
                 .leaf_insert = W_NOTED_LEAF_INSERT,
                 .leaves_delete = W_NOTED_LEAVES_DELETE},
-        .blocks_sql = BLOCKS("noted"),
+        .blocks_sql = INDEX_SQL_BLOCKS("noted"),
     };
     for (size_t i = 0; i < MATCH_INDEXES; i++) {
         writer->indexes[i].db = &writer->db;

@@ -40,15 +40,12 @@ enum {
 
 static const char *const sql[S_COUNT] = {
     [S_WITHIN] = "SELECT within(?1)",
-    [S_BLOCK] = "SELECT block FROM said_data WHERE id = ?1",
-    [S_BLOCK_WRITE] =
-        "INSERT OR REPLACE INTO said_data (id, block) VALUES (?1, ?2)",
-    [S_BLOCKS_DELETE] = "DELETE FROM said_data WHERE id BETWEEN ?1 AND ?2",
-    [S_LEAF_INSERT] =
-        "INSERT INTO said_idx (segid, term, pgno) VALUES (?1, ?2, ?3)",
-    [S_LEAVES_DELETE] = "DELETE FROM said_idx WHERE segid BETWEEN ?1 AND ?2",
-    [S_LEAF_FIND] = "SELECT pgno FROM said_idx WHERE segid = ?1 AND "
-                    "term <= ?2 ORDER BY term DESC LIMIT 1",
+    [S_BLOCK] = INDEX_SQL_BLOCK("said"),
+    [S_BLOCK_WRITE] = INDEX_SQL_BLOCK_WRITE("said"),
+    [S_BLOCKS_DELETE] = INDEX_SQL_BLOCKS_DELETE("said"),
+    [S_LEAF_INSERT] = INDEX_SQL_LEAF_INSERT("said"),
+    [S_LEAVES_DELETE] = INDEX_SQL_LEAVES_DELETE("said"),
+    [S_LEAF_FIND] = INDEX_SQL_LEAF_FIND("said"),
     [S_TRUTH_INSERT] = "INSERT INTO truth (rowid, tokens) VALUES (?1, ?2)",
     [S_TRUTH_DELETE] = "INSERT INTO truth (truth, rowid, tokens) "
                        "VALUES ('delete', ?1, ?2)",
@@ -90,8 +87,7 @@ setup(void **state)
                 .leaf_insert = S_LEAF_INSERT,
                 .leaves_delete = S_LEAVES_DELETE,
                 .leaf_find = S_LEAF_FIND},
-        .blocks_sql = "SELECT id, block FROM said_data "
-                      "WHERE id BETWEEN ?1 AND ?2 ORDER BY id",
+        .blocks_sql = INDEX_SQL_BLOCKS("said"),
     };
     buffer_init(&f->document, DOCUMENT_BYTES);
     srand(1);
@@ -614,8 +610,9 @@ test_map(void **state)
     assert_int_equal(index_map_read(&map, record), ST_OK);
     assert_int_equal(map.n_segments, 3);
     assert_int_equal(map.n_written, 300);
-    assert_int_equal(map.segments[0].id, 3);
-    assert_int_equal(map.segments[0].last, 200);
+    assert_int_equal(map.segments[0].id, 1);
+    assert_int_equal(map.segments[1].id, 3);
+    assert_int_equal(map.segments[1].last, 200);
     assert_int_equal(map.segments[2].level, 1);
     assert_int_equal(map.segments[2].first, 4);
     assert_int_equal(index_map_free_id(&map), 4);
@@ -623,7 +620,7 @@ test_map(void **state)
     index_map_write(&map, &written);
     assert_int_equal(written.size, sizeof(bytes));
     assert_memory_equal(written.data, bytes, sizeof(bytes));
-    index_map_remove(&map, 0, 1);
+    index_map_remove(&map, 1, 2);
     assert_int_equal(index_map_free_id(&map), 3);
     index_map_finish(&map);
     buffer_finish(&written);
