@@ -92,6 +92,18 @@ slice_trim(struct slice s)
     return s;
 }
 
+/** Whether a slice has an ASCII digit. */
+static inline bool
+slice_has_digit(struct slice s)
+{
+    for (size_t i = 0; i < s.size; i++) {
+        if (is_digit(s.data[i])) {
+            return true;
+        }
+    }
+    return false;
+}
+
 /** The offset of `needle`'s first place at or after `from`, or s.size. */
 static inline size_t
 slice_find(struct slice s, struct slice needle, size_t from)

@@ -56,19 +56,6 @@ struct looking {
     struct slice stem; /**< in the arena */
 };
 
-/** Whether a token has a digit: numbers that are nearly the same are not
- * the same at all. */
-static bool
-has_digit(struct slice token)
-{
-    for (size_t i = 0; i < token.size; i++) {
-        if (token.data[i] >= '0' && token.data[i] <= '9') {
-            return true;
-        }
-    }
-    return false;
-}
-
 /** Add a variant to a word's, in the place of the least close one when there
  * are too many. */
 static enum status
@@ -209,7 +196,7 @@ compare(struct looking *looking, struct alike_word *word,
     const size_t extra = term.size > size ? term.size - size : size - term.size;
     const int64_t n_needed = RARE_FACTOR * word->n_said;
     if (row->count.n_said < n_needed || is_asked(looking, term) ||
-        has_digit(term)) {
+        slice_has_digit(term)) {
         return ST_OK;
     }
     const double often = 1 - 1 / (1 + (double)row->count.n_said);
@@ -468,8 +455,8 @@ alike_add(struct alike *alike, const struct alike_word *word,
     *added = *word;
     added->n_said = count.n_said;
     added->letters = spelling_letters(word->token);
-    added->is_doubtful = count.n_said <= RARE_MAX && !has_digit(word->token) &&
-                         !alike->is_behind;
+    added->is_doubtful = count.n_said <= RARE_MAX &&
+                         !slice_has_digit(word->token) && !alike->is_behind;
     if (!sound_code(word->token, added->sound, &added->sound_size)) {
         added->sound_size = 0;
     }

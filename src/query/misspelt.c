@@ -7,7 +7,8 @@
 #include "text/spelling.h"
 
 enum {
-    /* Bytes of a word that may be misspelt at all, and twice. */
+    /* Bytes of a word that may be misspelt at all, and twice.  Numbers that are
+     * nearly the same are not the same at all. */
     ONCE_MIN_BYTES = 4,
     TWICE_MIN_BYTES = 6,
     /* Terms between two looks at the clock. */
@@ -24,23 +25,11 @@ struct looking {
     struct error *error;
 };
 
-/** Whether a word has a digit. */
-static bool
-has_digit(struct slice word)
-{
-    for (size_t i = 0; i < word.size; i++) {
-        if (word.data[i] >= '0' && word.data[i] <= '9') {
-            return true;
-        }
-    }
-    return false;
-}
-
 /** How many edits a word may be away from what is meant. */
 static unsigned
 edits_max(const struct misspelt_word *word)
 {
-    if (word->token.size < ONCE_MIN_BYTES || has_digit(word->token)) {
+    if (word->token.size < ONCE_MIN_BYTES || slice_has_digit(word->token)) {
         return 0;
     }
     return word->n_said == 0 && word->token.size >= TWICE_MIN_BYTES ? 2 : 1;

@@ -20,9 +20,9 @@
 #include "text/token.h"
 
 /** How deep parentheses may nest; each level makes at most three nodes deep,
- * and the whole must stay within MATCH_DEPTH_MAX.  Phrases together have so
- * many bytes of tokens that their expression stays small, and each filter is
- * compared with each recording. */
+ * and the whole must stay within MATCH_DEPTH_MAX.  Phrases together have a
+ * bounded number of bytes of tokens, each of which is looked up, and each
+ * filter is compared with each recording. */
 enum {
     DEPTH_MAX = 3,
     TEXT_READ_MAX = 64 * 1024,

@@ -466,7 +466,7 @@ test_repeated_words_take_no_room(void **state)
     buffer_finish(&text);
 }
 
-/** A pasted page is one phrase, cut where the expression would grow large:
+/** A pasted page is one phrase, cut where it would have too many tokens:
  * between tokens, and said. */
 static void
 test_long_phrase_is_cut(void **state)
