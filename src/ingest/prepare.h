@@ -3,7 +3,7 @@
  *
  * All that needs no archive, so that any number of threads may do it: read,
  * hash, decode, detect, parse, reduce rolling captions, find loops, tokenise,
- * sum up.
+ * sort words out, sum up.
  */
 #ifndef QUOTH_INGEST_PREPARE_H
 #define QUOTH_INGEST_PREPARE_H

@@ -7,9 +7,10 @@
  * mark in the table `behind`.
  *
  * Where that is the cheaper way, the table is made anew from the index
- * instead: when a good part of the archive is new, when
- * there is too much to be kept in memory, and when a writer finds the mark or
- * had to undo a batch after setting it and so does not know what is lacking.
+ * instead: when a good part of the archive is new, when there is too much to
+ * be kept in memory, and when a writer finds the mark or had to undo a batch
+ * after setting it and so does not know what is lacking.  Merging the whole
+ * index makes it on the way.
  */
 #include "store/writer.h"
 
@@ -22,7 +23,7 @@ enum {
     CHANGES_MAX_BYTES = 64 * 1024 * 1024,
 
     /* Tokens that are read from the index in the time that it takes to count
-     * a word of a transcript: measured, 14 ns against 150. */
+     * a word of a batch: measured, 14 ns against 150. */
     TOKENS_A_WORD = 10,
 };
 
