@@ -23,7 +23,7 @@ struct costs {
 static const struct costs edits = {1, 0.9, 0.75, 0.25};
 
 /** In nats; a changed word costs nothing, and what agrees gains its weight. */
-static const struct costs nats = {ALIGN_DRIFT_COST, ALIGN_DRIFT_COST, 2, 1};
+static const struct costs nats = {ALIGN_MISSING_COST, ALIGN_ADDED_COST, 2, 1};
 
 /** Words are alike from here on; shorter ones than this never are. */
 static const double alike_min = 0.7;

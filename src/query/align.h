@@ -60,9 +60,11 @@ struct align_weight {
 /** The most words of a quotation, and of a text, that are aligned. */
 enum { ALIGN_WORDS_MAX = 256, ALIGN_TEXT_MAX = 1024 };
 
-/** What it takes away that a word is missing or added (in nats): memories and
- * recognisers rather change words. */
-#define ALIGN_DRIFT_COST 2.0
+/** What it takes away that a word of the quotation is missing in the text, and
+ * that the text has one more (in nats): memories and recognisers rather change
+ * words, and sooner leave one out than they make one up. */
+#define ALIGN_MISSING_COST 4.0
+#define ALIGN_ADDED_COST 1.5
 
 /**
  * Lay a quotation along a text.  Without `weights` the way with the fewest

@@ -56,8 +56,10 @@ chains_add(struct chains *chains, const struct chain_event *event)
     for (uint64_t other = key - drift_max; other <= key + drift_max; other++) {
         const struct chain_diagonal *from = diagonal_of(chains, other);
         if (from->key == other) {
-            const uint64_t drift = other < key ? key - other : other - key;
-            go_on(from, event, ALIGN_DRIFT_COST * (double)drift, &best);
+            const double cost =
+                other < key ? ALIGN_ADDED_COST * (double)(key - other)
+                            : ALIGN_MISSING_COST * (double)(other - key);
+            go_on(from, event, cost, &best);
         }
     }
     *own = (struct chain_diagonal){key, best, event->word};

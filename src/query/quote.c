@@ -45,6 +45,10 @@ static const double mistake_shares[] = {1, 1.0 / 150, 1.0 / 5000};
  * nats). */
 static const double right_gain = 0.7;
 
+/** What it adds that something like a word is said, if nobody says the word:
+ * then it is hardly another word that was changed, but a mistake. */
+static const double mistake_gain = 3;
+
 /** A word of the quotation, once for each place where it stands. */
 struct quoted_word {
     struct slice word;
@@ -212,6 +216,7 @@ weigh_word(const struct quoting *quoting, struct quoted_word *word)
     word->weight.same = weight_of_share(quoting, n_written);
     word->weight.alike = weight_of_share(quoting, n_written / share);
     if (word->n_said == 0 && n_alike > 0) {
+        word->weight.alike += mistake_gain;
         word->weight.same = word->weight.alike;
     }
 }

@@ -1,8 +1,8 @@
 /*
  * test_chain.c - words of a quotation that are said where it has them.
  *
- * Weights are whole numbers, so that scores are added up in the head; to
- * drift by one costs 2.
+ * Weights are whole numbers, so that scores are added up in the head; a word
+ * added costs 1.5, one missing 4.
  */
 #include <stdarg.h>
 #include <stddef.h>
@@ -30,10 +30,10 @@ static const struct {
     /* Three in their places, with a changed one between. */
     {6, {{100, 0, 3}, {101, 1, 4}, {103, 3, 5}}, 3, {12, 100, 104}},
     /* One added between; one missing. */
-    {6, {{100, 0, 3}, {101, 1, 4}, {103, 2, 5}}, 3, {12 - 2, 100, 104}},
-    {6, {{100, 0, 3}, {101, 1, 4}, {102, 3, 5}}, 3, {12 - 2, 100, 103}},
+    {6, {{100, 0, 3}, {101, 1, 4}, {103, 2, 5}}, 3, {12 - 1.5, 100, 104}},
+    {6, {{100, 0, 3}, {101, 1, 4}, {102, 3, 5}}, 3, {12 - 4, 100, 103}},
     /* Drifting there and back, unless going straight is better. */
-    {6, {{100, 0, 3}, {102, 1, 4}, {103, 3, 5}}, 3, {12 - 4, 100, 104}},
+    {6, {{100, 0, 3}, {102, 1, 9}, {103, 3, 5}}, 3, {17 - 5.5, 100, 104}},
     {6, {{100, 0, 3}, {102, 1, 1}, {103, 3, 5}}, 3, {8, 100, 104}},
     /* A word that is worth less than the way to it is left out. */
     {6, {{100, 0, 1}, {102, 1, 4}}, 2, {4, 102, 103}},
@@ -42,9 +42,9 @@ static const struct {
     /* Not two words at one token. */
     {6, {{100, 0, 5}, {100, 1, 4}}, 2, {4, 100, 101}},
     /* By three at most in six words, by two in the shortest. */
-    {6, {{100, 0, 9}, {104, 1, 9}}, 2, {18 - 6, 100, 105}},
+    {6, {{100, 0, 9}, {104, 1, 9}}, 2, {18 - 4.5, 100, 105}},
     {6, {{100, 0, 9}, {105, 1, 9}}, 2, {9, 105, 106}},
-    {3, {{100, 0, 9}, {103, 1, 9}}, 2, {18 - 4, 100, 104}},
+    {3, {{100, 0, 9}, {103, 1, 9}}, 2, {18 - 3, 100, 104}},
     {3, {{100, 0, 9}, {104, 1, 9}}, 2, {9, 104, 105}},
     /* At the very beginning, where the first words are missing. */
     {6, {{0, 4, 3}, {1, 5, 4}}, 2, {7, 0, 2}},
