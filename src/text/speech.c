@@ -43,50 +43,22 @@ static const struct {
 
 /** What a character does to speech. */
 enum sound {
-    SILENT, /**< passed over: marks, apostrophes, what is invisible */
-    SPACE,
-    CONSONANT,
-    VOWEL,
-    FIGURE, /**< said as a word: digits, currencies */
-    SIGN,   /**< of a script that writes syllables or words */
-    COMMA,
-    STOP,
-    OTHER, /**< parts words and nothing else: hyphens, brackets, quotes */
+    SILENT = '\'', /**< passed over: marks, apostrophes, what is invisible */
+    SPACE = ' ',
+    CONSONANT = 'b',
+    VOWEL = 'a',
+    FIGURE = '0', /**< said as a word: digits, currencies */
+    SIGN = '#',   /**< of a script that writes syllables or words */
+    COMMA = ',',
+    STOP = '.',
+    OTHER = '-', /**< parts words and nothing else: hyphens, brackets, quotes */
 };
 
-/** The letters that are vowels: a, e, i, o, u, y; a bit each from a up. */
-static const uint32_t ascii_vowels =
-    1 << 0 | 1 << 4 | 1 << 8 | 1 << 14 | 1 << 20 | 1 << 24;
-
-/** The sound of an ASCII character. */
-static enum sound
-ascii_sound(int32_t c)
-{
-    const int32_t small = c | 0x20;
-    if (small >= 'a' && small <= 'z') {
-        return ascii_vowels >> (small - 'a') & 1 ? VOWEL : CONSONANT;
-    }
-    if ((c >= '0' && c <= '9') || c == '%' || c == '$' || c == '+' ||
-        c == '=') {
-        return FIGURE;
-    }
-    switch (c) {
-    case ' ':
-        return SPACE;
-    case '\'':
-        return SILENT;
-    case ',':
-    case ';':
-    case ':':
-        return COMMA;
-    case '.':
-    case '?':
-    case '!':
-        return STOP;
-    default:
-        return OTHER;
-    }
-}
+/** The sounds of ASCII characters; y is a vowel. */
+static const char ascii_sounds[] = "--------------------------------"
+                                   " .--00-'---0,-.-0000000000,,-0-."
+                                   "-abbbabbbabbbbbabbbbbabbbab-----"
+                                   "-abbbabbbabbbbbabbbbbabbbab-----";
 
 /** Characters beyond ASCII with a sound of their own. */
 static const struct {
@@ -137,7 +109,7 @@ letter_sound(int32_t c)
         utf8proc_tolower(c), parts, 32, UTF8PROC_DECOMPOSE, &boundary);
     const int32_t base = n > 0 ? parts[0] : c;
     if (base < 0x80) {
-        return ascii_sound(base) == VOWEL ? VOWEL : CONSONANT;
+        return ascii_sounds[base] == VOWEL ? VOWEL : CONSONANT;
     }
     for (size_t i = 0; i < sizeof(vowels) / sizeof(*vowels); i++) {
         if (base == vowels[i]) {
@@ -152,7 +124,7 @@ static enum sound
 sound_of(int32_t c)
 {
     if (c < 0x80) {
-        return c < 0 ? OTHER : ascii_sound(c);
+        return c < 0 ? OTHER : (enum sound)ascii_sounds[c];
     }
     for (size_t i = 0; i < sizeof(special_sounds) / sizeof(*special_sounds);
          i++) {
@@ -233,14 +205,50 @@ rest(struct speech *speech, enum sound sound, bool is_word)
     }
 }
 
+/** The word being said. */
+struct word {
+    enum sound last;
+    bool is_word; /**< no abbreviation such as "Dr" */
+};
+
+/** Add the ASCII letters with which a word goes on; gives where they end. */
+static size_t
+add_letters(struct speech *speech, struct slice text, size_t at,
+            struct word *word)
+{
+    unsigned n_letters = 0;
+    unsigned n_syllables = 0;
+    bool was_vowel = word->last == VOWEL;
+    for (; at < text.size && (unsigned char)text.data[at] < 0x80; at++) {
+        const char sound = ascii_sounds[(unsigned char)text.data[at]];
+        if (sound != CONSONANT && sound != VOWEL) {
+            break;
+        }
+        const bool is_vowel = sound == VOWEL;
+        n_letters++;
+        n_syllables += is_vowel && !was_vowel;
+        word->is_word |= is_vowel;
+        was_vowel = is_vowel;
+    }
+    add_ms(speech, (int64_t)n_letters * LETTER_MS +
+                       (int64_t)n_syllables * SYLLABLE_MS);
+    word->last = was_vowel ? VOWEL : CONSONANT;
+    return at;
+}
+
 void
 speech_add(struct speech *speech, struct slice text)
 {
-    enum sound before = SPACE;
-    bool is_word = true; /* no abbreviation such as "Dr" */
+    struct word word = {SPACE, true};
     size_t size;
     speech->is_apart = true;
     for (size_t at = 0; at < text.size; at += size) {
+        if (is_letter(word.last)) {
+            at = add_letters(speech, text, at, &word);
+            if (at == text.size) {
+                break;
+            }
+        }
         int32_t c = (unsigned char)text.data[at];
         size = 1;
         if (c >= 0x80) {
@@ -251,16 +259,16 @@ speech_add(struct speech *speech, struct slice text)
             continue;
         }
         if (is_letter(sound) || sound == FIGURE || sound == SIGN) {
-            is_word = (is_word && is_letter(before)) || sound != CONSONANT ||
-                      c >= 0x80;
-            say(speech, sound, before);
+            word.is_word = (word.is_word && is_letter(word.last)) ||
+                           sound != CONSONANT || c >= 0x80;
+            say(speech, sound, word.last);
         } else if (sound == STOP || sound == COMMA) {
-            rest(speech, sound, is_word);
+            rest(speech, sound, word.is_word);
             speech->is_apart = speech->is_apart || c >= 0x80;
         } else if (sound == SPACE) {
             speech->is_apart = true;
         }
-        before = sound;
+        word.last = sound;
     }
 }
 
