@@ -162,14 +162,28 @@ allows_unknown_speaker(const struct query *query)
     return true;
 }
 
+/** Whether a filter is on a field. */
+static bool
+has_field(const struct query *query, enum query_field field)
+{
+    for (const struct query_filter *filter = query->filters; filter;
+         filter = filter->next) {
+        if (filter->field == field) {
+            return true;
+        }
+    }
+    return false;
+}
+
 /** Find the allowed transcripts and speakers. */
 static enum status
 fill(struct filtering *filtering)
 {
     struct filter *filter = filtering->filter;
     if (filter->has_transcripts) {
-        TRY(reader_each_transcript(filtering->reader, consider, filtering,
-                                   filtering->error));
+        TRY(reader_filter_facts(filtering->reader,
+                                has_field(filtering->query, FIELD_IN), consider,
+                                filtering, filtering->error));
     }
     if (!filter->has_speakers) {
         return ST_OK;
