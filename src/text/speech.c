@@ -230,8 +230,8 @@ add_letters(struct speech *speech, struct slice text, size_t at,
         word->is_word |= is_vowel;
         was_vowel = is_vowel;
     }
-    add_ms(speech, (int64_t)n_letters * LETTER_MS +
-                       (int64_t)n_syllables * SYLLABLE_MS);
+    add_ms(speech,
+           (int64_t)n_letters * LETTER_MS + (int64_t)n_syllables * SYLLABLE_MS);
     word->last = was_vowel ? VOWEL : CONSONANT;
     return at;
 }
