@@ -56,6 +56,25 @@ struct looking {
     struct slice stem; /**< in the arena */
 };
 
+/** Let a variant count where another one of the same term does too; false where
+ * they stay apart: what is a form in some language, but not in the commonest
+ * one, is a mere guess elsewhere. */
+static bool
+merge_variants(struct alike_variant *variant, const struct alike_variant *other)
+{
+    if (variant->languages && other->languages) {
+        variant->languages |= other->languages;
+        return true;
+    }
+    const uint32_t commonest = 1;
+    const uint32_t some = variant->languages | other->languages;
+    if (some && !(some & commonest)) {
+        return false;
+    }
+    variant->languages = 0;
+    return true;
+}
+
 /** Add a variant to a word's, in the place of the least close one when there
  * are too many. */
 static enum status
@@ -65,11 +84,8 @@ add_variant(struct looking *looking, struct alike_word *word,
     struct alike_variant *slot = NULL;
     for (size_t i = 0; i < word->n_variants; i++) {
         struct alike_variant *other = &word->variants[i];
-        if (slice_equal(other->tokens, variant->tokens)) {
-            const bool is_any =
-                other->languages == 0 || variant->languages == 0;
-            other->languages =
-                is_any ? 0 : other->languages | variant->languages;
+        if (slice_equal(other->tokens, variant->tokens) &&
+            merge_variants(other, variant)) {
             return ST_OK;
         }
         if (!slot || other->closeness < slot->closeness) {

@@ -47,6 +47,7 @@ set_up(void **state)
     talks_end(&talks, "one.en");
     talks_say(&talks, "das kind");
     talks_say(&talks, "die kinder");
+    talks_say(&talks, "ein licht");
     talks_end(&talks, "two.de");
     talks_say(&talks, "nothing to see here");
     talks_end(&talks, "three.en-GB");
@@ -276,6 +277,18 @@ test_languages(void **state)
     form = find(&expanded, "kind", "kinder");
     assert_non_null(form);
     assert_true(counts_in(&expanded, form, "de"));
+    query_finish(&expanded.query);
+
+    /* A form in German is a guess elsewhere, and counts there as one. */
+    start(*state, "lichten", &expanded);
+    const struct query_origin *origins = expanded.query.origins;
+    assert_int_equal(expanded.query.n_phrases, 3);
+    assert_string_equal(expanded.query.words[1], "licht");
+    assert_int_equal(origins[1].likeness, LIKE_INFLECTION);
+    assert_true(counts_in(&expanded, &origins[1], "de"));
+    assert_string_equal(expanded.query.words[2], "licht");
+    assert_int_equal(origins[2].likeness, LIKE_SPELLING);
+    assert_int_equal(origins[2].languages, 0);
     query_finish(&expanded.query);
 }
 
