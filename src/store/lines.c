@@ -39,6 +39,7 @@ lines_table_finish(struct lines_table *table)
     map_finish(&table->counts);
     tag_runs_finish(&table->tags);
     tag_list_finish(&table->found);
+    heard_finish(&table->heard);
     table->known = (struct known_lines){0};
     table->new = NULL;
     table->n_new = 0;
@@ -117,13 +118,20 @@ has_text(struct lines_table *table, int64_t id, struct slice text, bool *is_it,
         *is_it = slice_equal(new->text, text);
         return ST_OK;
     }
+    const struct slice heard = heard_text(&table->heard, id);
+    if (heard.data) {
+        *is_it = slice_equal(heard, text);
+        return ST_OK;
+    }
     sqlite3_stmt *row;
     const struct value key[] = {V_INT(id)};
     *is_it = false;
     TRY(db_bind(table->db, table->statements.text, key, &row, error));
     const enum status status = db_step(table->db, row, error);
     if (status == ST_OK) {
-        *is_it = slice_equal(db_column(row, 0), text);
+        const struct slice stored = db_column(row, 0);
+        *is_it = slice_equal(stored, text);
+        heard_keep(&table->heard, id, stored);
         sqlite3_reset(row);
     }
     return status == ST_NOT_FOUND ? ST_OK : status;
@@ -343,6 +351,7 @@ sweep(struct lines_table *table, int64_t id, struct error *error)
     }
     const uint32_t tag = table->tag_of(db_column(row, 0));
     sqlite3_reset(row);
+    heard_drop(&table->heard, id);
     return id < 1 || id > TAG_LINE_MAX
                ? ST_OK
                : tag_runs_note(&table->tags, tag_entry_of(tag, id, true),
@@ -448,5 +457,6 @@ lines_table_rollback(struct lines_table *table)
     table->n_new = 0;
     table->last = -1;
     map_clear(&table->counts);
+    heard_forget(&table->heard);
     tag_runs_rollback(&table->tags);
 }

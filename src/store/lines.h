@@ -11,6 +11,7 @@
 
 #include "base/map.h"
 #include "store/db.h"
+#include "store/heard.h"
 #include "store/tag_runs.h"
 #include "text/marker.h"
 
@@ -52,6 +53,7 @@ struct lines_table {
     struct map counts;     /**< id -> change of n_said in this batch */
     struct tag_runs tags;  /**< the lines of the archive */
     struct tag_list found; /**< of a lookup in it */
+    struct heard heard;    /**< texts of lines of the archive */
     size_t n_runs_unknown; /**< its oldest runs, which are not in `known` */
     bool has_loaded;       /**< its newer runs are in `known` */
     bool is_complete;      /**< every line of the archive is in `known` */

@@ -284,12 +284,14 @@ test_rollback(void **state)
     flush(f);
     assert_int_equal(db_execute(&f->db, "BEGIN", &f->error), ST_OK);
     say(f, 1, "kept");
-    say(f, 2, "undone");
+    const int64_t undone = say(f, 2, "undone");
+    assert_int_equal(say(f, 2, "undone"), undone);
     assert_int_equal(db_execute(&f->db, "ROLLBACK", &f->error), ST_OK);
     lines_table_rollback(&f->table);
     flush(f);
     assert_int_equal(said(f, kept), 1);
-    const int64_t other = say(f, 3, "other");
+    const int64_t other = say(f, 2, "other");
+    assert_int_equal(other, undone);
     const int64_t anew = say(f, 2, "undone");
     assert_int_not_equal(other, anew);
     assert_int_equal(say(f, 1, "kept"), kept);
