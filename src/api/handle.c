@@ -104,9 +104,6 @@ api_copy_or_null(struct arena *arena, struct slice text)
 const char *
 api_join_path(struct arena *arena, struct slice root, struct slice path)
 {
-    if (path.size == 0) {
-        return NULL;
-    }
     struct buffer joined;
     buffer_init(&joined, (size_t)PATH_BYTES * 2);
     buffer_add_slice(&joined, root);
@@ -114,7 +111,6 @@ api_join_path(struct arena *arena, struct slice root, struct slice path)
     buffer_add_slice(&joined, path);
     const char *copy =
         joined.has_failed ? NULL : arena_copy(arena, buffer_slice(&joined));
-    /* NULL stands for a path that there is not: without memory, say so. */
     arena->has_failed |= copy == NULL;
     buffer_finish(&joined);
     return copy;
@@ -129,11 +125,13 @@ api_fill_recording(struct arena *arena, const struct transcript_facts *facts,
         .title = arena_copy(arena, facts->title),
         .collection = arena_copy(arena, facts->collection),
         .path = api_join_path(arena, facts->root, facts->path),
-        .media = api_join_path(arena, facts->root, facts->media),
+        .media = facts->media.size > 0
+                     ? api_join_path(arena, facts->root, facts->media)
+                     : NULL,
         .url = api_copy_or_null(arena, facts->url),
         .date = api_copy_or_null(arena, facts->date),
         .language = api_copy_or_null(arena, facts->language),
-        .format = api_copy_or_null(arena, facts->format),
+        .format = arena_copy(arena, facts->format),
         .duration_ms = facts->duration_ms,
         .n_segments = facts->n_segments,
         .n_words = facts->n_tokens,

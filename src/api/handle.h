@@ -45,7 +45,7 @@ int64_t api_deadline_ms(const struct quoth_search_options *options);
 /** A copy of a slice, or NULL for an empty one. */
 const char *api_copy_or_null(struct arena *arena, struct slice text);
 
-/** The absolute path of a file below a root; NULL for an empty one. */
+/** The absolute path of a file below a root. */
 const char *api_join_path(struct arena *arena, struct slice root,
                           struct slice path);
 

@@ -335,18 +335,20 @@ is_allowed(const char *name, enum quoth_status status,
     return status == QUOTH_OK || status == QUOTH_PARTIAL;
 }
 
+/** Read what the header promises to be there. */
 static bool
 take_recording(void *context, const struct quoth_recording *recording)
 {
     *(size_t *)context += strlen(recording->title) +
-                          (recording->path ? strlen(recording->path) : 0);
+                          strlen(recording->collection) +
+                          strlen(recording->path) + strlen(recording->format);
     return true;
 }
 
 static bool
 take_file(void *context, const struct quoth_file *file)
 {
-    *(size_t *)context += file->path ? strlen(file->path) : 0;
+    *(size_t *)context += strlen(file->path);
     return true;
 }
 
@@ -366,6 +368,12 @@ search(const char *name, struct quoth *archive, const char *query)
     struct quoth_error error;
     if (is_allowed(name, quoth_search(archive, &options, &results, &error),
                    &error)) {
+        size_t n_bytes = 0;
+        for (size_t i = 0; i < results->n_hits; i++) {
+            const struct quoth_hit *hit = &results->hits[i];
+            take_recording(&n_bytes, hit->recording);
+            n_bytes += strlen(hit->text) + strlen(hit->ref);
+        }
         quoth_results_free(results);
     }
 }
@@ -379,6 +387,11 @@ show(const char *name, struct quoth *archive, const char *ref)
     struct quoth_error error;
     if (is_allowed(name, quoth_show(archive, &options, &excerpt, &error),
                    &error)) {
+        size_t n_bytes = 0;
+        take_recording(&n_bytes, excerpt->recording);
+        for (size_t i = 0; i < excerpt->n_segments; i++) {
+            n_bytes += strlen(excerpt->segments[i].text);
+        }
         quoth_excerpt_free(excerpt);
     }
 }
