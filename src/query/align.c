@@ -79,6 +79,16 @@ align_likeness(struct slice a, struct slice b)
     return n > max ? 0 : 1 - (double)n / (double)longer;
 }
 
+double
+align_mistake_likeness(struct slice asked, struct slice meant)
+{
+    const bool has_lost_one = meant.size == ALIKE_MIN_BYTES &&
+                              asked.size + 1 == meant.size &&
+                              spelling_distance(asked, meant, 1) == 1;
+    return has_lost_one ? 1 - 1 / (double)meant.size
+                        : align_likeness(asked, meant);
+}
+
 /** How alike two words written together are to a third that they make, or
  * nearly make; else 0. */
 static double
@@ -136,7 +146,9 @@ offer_pair(const struct aligning *aligning, size_t word, size_t said)
 {
     const struct slice asked = aligning->quotation->words[word - 1];
     const struct slice heard = aligning->text->words[said - 1];
-    const double likeness = align_likeness(asked, heard);
+    const double likeness = aligning->weights
+                                ? align_mistake_likeness(asked, heard)
+                                : align_likeness(asked, heard);
     const struct way way = {
         likeness < 1 ? ALIGN_CHANGED : ALIGN_SAME,
         aligning->weights ? -gain(aligning, word - 1, likeness) : 1 - likeness,

@@ -81,4 +81,8 @@ enum status align(const struct align_text *quotation,
  * agreeing. */
 double align_likeness(struct slice a, struct slice b);
 
+/** How alike what was asked is to what may have been meant: likewise, and one
+ * of four letters may have lost one. */
+double align_mistake_likeness(struct slice asked, struct slice meant);
+
 #endif

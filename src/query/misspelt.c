@@ -7,9 +7,11 @@
 #include "text/spelling.h"
 
 enum {
-    /* Bytes of a word that may be misspelt at all, and twice.  Numbers that are
-     * nearly the same are not the same at all. */
-    ONCE_MIN_BYTES = 4,
+    /* Bytes of a word that may be misspelt at all, and twice: of one of three
+     * a letter may be missing.  Numbers that are nearly the same are not the
+     * same at all. */
+    ONCE_MIN_BYTES = 3,
+    MEANT_MIN_BYTES = 4,
     TWICE_MIN_BYTES = 6,
     /* Terms between two looks at the clock. */
     CHECKED_EACH = 256,
@@ -66,6 +68,8 @@ compare(struct looking *looking, struct misspelt_word *word,
         const struct term_row *row, uint64_t letters)
 {
     if (word->n_edits == 0 ||
+        (row->term.size < MEANT_MIN_BYTES &&
+         word->token.size < MEANT_MIN_BYTES) ||
         !spelling_can_be_near(word->letters, letters, word->n_edits)) {
         return ST_OK;
     }

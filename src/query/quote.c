@@ -561,7 +561,7 @@ gain_nearby(const struct quoting *quoting, size_t word,
     double most = 0;
     for (size_t i = 0; i < surroundings->n; i++) {
         const double likeness =
-            align_likeness(asked->word, surroundings->words[i]);
+            align_mistake_likeness(asked->word, surroundings->words[i]);
         const double gain =
             likeness < 1 ? likeness * asked->weight.alike : asked->weight.same;
         most = gain > most ? gain : most;
@@ -581,8 +581,8 @@ likelihood_of(const struct quoting *quoting, const struct laid *laid)
         const struct slice asked = quoting->words[step->word].word;
         if (step->op == ALIGN_MISSING ||
             (step->op == ALIGN_CHANGED &&
-             align_likeness(asked, laid->surroundings.words[step->said]) ==
-                 0)) {
+             align_mistake_likeness(
+                 asked, laid->surroundings.words[step->said]) == 0)) {
             sum += gain_nearby(quoting, step->word, &laid->surroundings);
         }
     }

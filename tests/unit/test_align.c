@@ -175,6 +175,9 @@ test_agreement(void **state)
         {"the lowhanging training", 150 - 1, "=j="},
         {"low the hanging training", 150 - 2, "x=="},
         {"the low hanging trainins", 70 + 40 * 0.875, "===c"},
+        /* What lost a letter may have had four, not three. */
+        {"the slow hanging training", 130 + 10 * 0.75, "=c=="},
+        {"the lox hanging training", 130, "=c=="},
         /* The first word does not tell as much as seven added ones cost. */
         {"the x y z x y z x y z training", 80, "ccc="},
         {"a b c d", 0, "cccc"},
