@@ -362,6 +362,46 @@ test_marks_around_words(void **state)
     end_scene(&scene);
 }
 
+/** A dot inside a word ends no sentence, and what is written without spaces is
+ * cut behind its marks. */
+static void
+test_cuts_between_words(void **state)
+{
+    (void)state;
+    struct scene scene;
+    int number = 0;
+    start(&scene, "a.srt");
+    add_words(&scene, &number, 40, "");
+    add(&scene, "See www.example.com or pay 3.5 percent and use .NET there");
+    add_words(&scene, &number, 40, "");
+    /* See40 www41 example42 com43 or44 pay45 3_46 5_47 percent48 and49 use50
+     * NET51 there52 */
+    struct passage passage = get(&scene, "percent", 48, 49);
+    assert_string_equal(
+        passage.text,
+        "See www.example.com or pay 3.5 percent and use .NET there");
+    end_scene(&scene);
+
+    start(&scene, "a.srt");
+    add(&scene, "一二三四五六七八九十一二三四五六七八九十。ChatGPT很强。"
+                "“龙”在一二三四五六七八九十一二三四五六七八九十。");
+    passage = get(&scene, "ChatGPT", 20, 21);
+    assert_string_equal(passage.text, "ChatGPT很强。");
+    passage = get(&scene, "龙", 23, 24);
+    assert_string_equal(passage.text, "ChatGPT很强。“龙”在一二三四五六七八九十"
+                                      "一二三四五六七八九十。");
+    end_scene(&scene);
+
+    /* Thirty tokens back is inside of a word; a space is nearer. */
+    start(&scene, "a.srt");
+    add(&scene, "一二三四五六七八九十 一二三四五六七八九十一二三四五六七八九十"
+                "一二三四龙");
+    passage = get(&scene, "龙", 34, 35);
+    assert_string_equal(passage.text,
+                        "一二三四五六七八九十一二三四五六七八九十一二三四龙");
+    end_scene(&scene);
+}
+
 /** Adjacent words are one match, others several; what stands before the
  * window, or is excluded, is none. */
 static void
@@ -563,6 +603,7 @@ main(void)
         cmocka_unit_test(test_pauses),
         cmocka_unit_test(test_speakers),
         cmocka_unit_test(test_marks_around_words),
+        cmocka_unit_test(test_cuts_between_words),
         cmocka_unit_test(test_matches),
         cmocka_unit_test(test_times_by_speech),
         cmocka_unit_test(test_word_times),
