@@ -24,7 +24,11 @@ struct making {
     size_t window_end;
     size_t first; /**< of the passage */
     size_t end;
+    uint64_t phrases; /**< that the window has */
     bool *is_matched; /**< one a token of the stretch, in the arena */
+    bool *is_again;   /**< likewise: what is said right before is said again,
+                           which is another match */
+    size_t moment;    /**< the first match, or the window's first token */
     struct resemblance resemblance; /**< of a quotation */
     struct error *error;
 };
@@ -230,22 +234,79 @@ phrase_stands(const struct stretch *stretch, size_t index,
     return true;
 }
 
-/** Mark the tokens from the window on that the query looks for. */
+/** The phrases that are looked for, but for those that count in other
+ * languages. */
+static uint64_t
+phrases_to_mark(const struct making *making)
+{
+    const struct query *query = making->source->query;
+    uint64_t phrases = query_wanted(making->source->root);
+    for (uint32_t k = 0; k < query->n_phrases; k++) {
+        if (query->origins[k].language > 0) {
+            phrases &= making->phrases | ~(UINT64_C(1) << k);
+        }
+    }
+    return phrases;
+}
+
+/** A match while its tokens are marked. */
+struct run {
+    uint64_t phrases; /**< what it says, as it was typed */
+    size_t end;
+};
+
+/** Mark a phrase that stands at a token, as a part of the match before it or,
+ * where that says the same already, as another one. */
+static void
+mark_phrase(struct making *making, size_t index, uint32_t phrase,
+            struct run *run)
+{
+    const struct query *query = making->source->query;
+    const uint64_t typed = UINT64_C(1) << query->origins[phrase].phrase;
+    const size_t end = index + query->phrases[phrase].n_tokens;
+    if (index >= run->end) {
+        const bool is_again = index == run->end && (run->phrases & typed);
+        making->is_again[index] = is_again;
+        run->phrases = index > run->end || is_again ? 0 : run->phrases;
+    }
+    run->phrases |= typed;
+    run->end = end > run->end ? end : run->end;
+    for (size_t i = index; i < end; i++) {
+        making->is_matched[i] = true;
+    }
+}
+
+/** Mark the tokens that the query looks for.  Those that must be near others
+ * are in the window, or behind it. */
 static void
 mark_matches(struct making *making)
 {
     const struct query *query = making->source->query;
-    const uint64_t wanted = query_wanted(making->source->root);
-    for (size_t i = making->window_first; i < making->end; i++) {
-        for (uint32_t k = 0; k < query->n_phrases; k++) {
+    const bool has_near = query_has_near(making->source->root);
+    const uint64_t wanted = phrases_to_mark(making);
+    struct run run = {0};
+    for (size_t i = has_near ? making->window_first : making->first;
+         i < making->end; i++) {
+        for (uint64_t left = wanted; left; left &= left - 1) {
+            const uint32_t k = (uint32_t)__builtin_ctzll(left);
             const struct match_phrase *phrase = &query->phrases[k];
-            if (!(wanted >> k & 1) || phrase->n_tokens > making->end - i ||
-                !phrase_stands(&making->stretch, i, phrase)) {
-                continue;
+            if (phrase->n_tokens <= making->end - i &&
+                phrase_stands(&making->stretch, i, phrase)) {
+                mark_phrase(making, i, k, &run);
             }
-            for (uint32_t n = 0; n < phrase->n_tokens; n++) {
-                making->is_matched[i + n] = true;
-            }
+        }
+    }
+}
+
+/** Find the moment that the passage is about. */
+static void
+find_moment(struct making *making)
+{
+    making->moment = making->window_first;
+    for (size_t i = making->first; i < making->window_first; i++) {
+        if (making->is_matched[i]) {
+            making->moment = i;
+            return;
         }
     }
 }
@@ -361,7 +422,7 @@ write_text(const struct making *making, struct buffer *out, int64_t *offsets)
     }
 }
 
-/** Collect runs of matched tokens. */
+/** Collect the matches: runs of marked tokens. */
 static enum status
 collect_matches(struct making *making, const int64_t *offsets,
                 struct passage *passage)
@@ -378,7 +439,8 @@ collect_matches(struct making *making, const int64_t *offsets,
             continue;
         }
         const struct stretch_token *token = &stretch->tokens[i];
-        const bool is_first = i == making->first || !making->is_matched[i - 1];
+        const bool is_first = i == making->first ||
+                              !making->is_matched[i - 1] || making->is_again[i];
         n += is_first;
         struct passage_match *match = &matches[n - 1];
         if (is_first) {
@@ -543,7 +605,7 @@ compose(struct making *making, int64_t transcript, struct passage *passage)
         text.has_failed ? NULL : arena_copy(arena, buffer_slice(&text));
     buffer_finish(&text);
     const struct stretch_segment *spoken =
-        &stretch->segments[stretch->tokens[making->window_first].segment];
+        &stretch->segments[stretch->tokens[making->moment].segment];
     passage->seq = spoken->seq;
     passage->segment_start_ms = spoken->start_ms;
     passage->segment_end_ms = spoken->end_ms;
@@ -562,7 +624,7 @@ compose(struct making *making, int64_t transcript, struct passage *passage)
     passage->end_token = stretch->first_token + (uint32_t)making->end;
     passage->start_ms = stretch_start_ms(stretch, making->first);
     passage->end_ms = stretch_end_ms(stretch, making->end - 1);
-    passage->moment_ms = stretch_start_ms(stretch, making->window_first);
+    passage->moment_ms = stretch_start_ms(stretch, making->moment);
     TRY(collect_matches(making, offsets, passage));
     TRY(place_differences(making, offsets, passage));
     TRY(count_loop(making, transcript, passage));
@@ -576,7 +638,8 @@ passage_make(const struct passage_source *source,
              const struct candidate *candidate, struct passage *passage,
              struct error *error)
 {
-    struct making making = {.source = source, .error = error};
+    struct making making = {
+        .source = source, .phrases = candidate->phrases, .error = error};
     const struct stretch_range range = {
         .transcript = candidate->transcript,
         .index = source->query->index,
@@ -595,8 +658,12 @@ passage_make(const struct passage_source *source,
         making.end = find_end(&making);
         making.is_matched =
             arena_new(source->arena, stretch->n_tokens, sizeof(bool));
-        status = making.is_matched ? mark(&making) : ST_NO_MEMORY;
+        making.is_again =
+            arena_new(source->arena, stretch->n_tokens, sizeof(bool));
+        status =
+            making.is_matched && making.is_again ? mark(&making) : ST_NO_MEMORY;
         if (status == ST_OK) {
+            find_moment(&making);
             status = compose(&making, candidate->transcript, &made);
         }
     }

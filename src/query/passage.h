@@ -37,8 +37,8 @@ struct passage {
     uint32_t end_token;
     int64_t start_ms;
     int64_t end_ms;
-    int64_t moment_ms; /**< when the first word of the window is said */
-    int64_t seq;       /**< of the segment where the window begins */
+    int64_t moment_ms; /**< when the first match is said */
+    int64_t seq;       /**< of the segment where that begins */
     int64_t segment_start_ms;
     int64_t segment_end_ms;
     int64_t first_seq;   /**< of the segments where the passage begins */

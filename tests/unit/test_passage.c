@@ -402,8 +402,8 @@ test_cuts_between_words(void **state)
     end_scene(&scene);
 }
 
-/** Adjacent words are one match, others several; what stands before the
- * window, or is excluded, is none. */
+/** Adjacent words are one match, others several, and what is said again is
+ * another one; what is excluded is none. */
 static void
 test_matches(void **state)
 {
@@ -423,18 +423,45 @@ test_matches(void **state)
     check_match(&passage, 0, "horizon");
     check_match(&passage, 1, "game");
     passage = get(&scene, "cat*", 10, 11);
-    assert_int_equal(passage.n_matches, 3);
-    check_match(&passage, 0, "cats");
-    check_match(&passage, 1, "category");
-    check_match(&passage, 2, "C\u00c0T");
+    assert_int_equal(passage.n_matches, 4);
+    check_match(&passage, 0, "cat");
+    check_match(&passage, 1, "cats");
+    check_match(&passage, 2, "category");
+    check_match(&passage, 3, "C\u00c0T");
     passage = get(&scene, "cat", 14, 15);
-    assert_int_equal(passage.n_matches, 1);
-    check_match(&passage, 0, "C\u00c0T");
+    assert_int_equal(passage.n_matches, 2);
+    check_match(&passage, 0, "cat");
+    check_match(&passage, 1, "C\u00c0T");
+    assert_int_equal(passage.moment_ms, passage.matches[0].start_ms);
+    assert_int_equal(passage.seq, 0);
+    passage = get(&scene, "cat NEAR/3 category", 12, 15);
+    check_match(&passage, 0, "category");
+    check_match(&passage, 1, "C\u00c0T");
     passage = get(&scene, "\"long time\"", 8, 10);
     assert_int_equal(passage.n_matches, 1);
     check_match(&passage, 0, "long time");
     passage = get(&scene, "\"time cats\"", 9, 11);
     check_match(&passage, 0, "time, cats");
+    end_scene(&scene);
+
+    start(&scene, "a.srt");
+    add(&scene, "Right. Right, right now! The right right now, now right.");
+    /* Right0 Right1 right2 now3 The4 right5 right6 now7 now8 right9 */
+    passage = get(&scene, "right", 5, 6);
+    assert_int_equal(passage.n_matches, 6);
+    check_match(&passage, 1, "Right");
+    check_match(&passage, 2, "right");
+    passage = get(&scene, "right now", 2, 4);
+    assert_int_equal(passage.n_matches, 6);
+    check_match(&passage, 1, "Right");
+    check_match(&passage, 2, "right now");
+    check_match(&passage, 3, "right");
+    check_match(&passage, 4, "right now");
+    check_match(&passage, 5, "now right");
+    passage = get(&scene, "\"right right\"", 0, 2);
+    assert_int_equal(passage.n_matches, 2);
+    check_match(&passage, 0, "Right. Right, right");
+    check_match(&passage, 1, "right right");
     end_scene(&scene);
 }
 
