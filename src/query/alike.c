@@ -66,8 +66,9 @@ add_variant(struct looking *looking, struct alike_word *word,
     for (size_t i = 0; i < word->n_variants; i++) {
         struct alike_variant *other = &word->variants[i];
         if (slice_equal(other->tokens, variant->tokens)) {
-            other->language =
-                other->language == variant->language ? other->language : 0;
+            const bool is_any = !other->languages || !variant->languages;
+            other->languages =
+                is_any ? 0 : other->languages | variant->languages;
             return ST_OK;
         }
         if (!slot || other->closeness < slot->closeness) {
@@ -103,7 +104,7 @@ take_form(void *context, const struct term_row *row)
         .tokens = row->term,
         .n_tokens = 1,
         .likeness = LIKE_INFLECTION,
-        .language = looking->language + 1,
+        .languages = UINT32_C(1) << looking->language,
         .closeness = 3 - 1 / (1 + (double)row->count.n_said),
     };
     return add_variant(looking, word, &form);

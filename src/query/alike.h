@@ -17,8 +17,8 @@ struct alike_variant {
     struct slice tokens; /**< in the arena; a separator between two */
     uint32_t n_tokens;
     enum query_likeness likeness;
-    uint32_t language; /**< as in struct query_origin */
-    double closeness;  /**< the closest stay where there are too many */
+    uint32_t languages; /**< as in struct query_origin */
+    double closeness;   /**< the closest stay where there are too many */
 };
 
 /** A word that is looked up. */

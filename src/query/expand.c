@@ -180,7 +180,7 @@ make_phrase(struct query *query, uint32_t origin,
         .phrase = origin,
         .worth = worths[variant->likeness],
         .likeness = variant->likeness,
-        .language = variant->language,
+        .languages = variant->languages,
     };
     *node = (struct query_node){.op = QUERY_PHRASE, .phrase = index};
     return node;

@@ -242,7 +242,7 @@ phrases_to_mark(const struct making *making)
     const struct query *query = making->source->query;
     uint64_t phrases = query_wanted(making->source->root);
     for (uint32_t k = 0; k < query->n_phrases; k++) {
-        if (query->origins[k].language > 0) {
+        if (query->origins[k].languages > 0) {
             phrases &= making->phrases | ~(UINT64_C(1) << k);
         }
     }

@@ -22,7 +22,7 @@ struct scanning {
     const struct query_node *root;
     const struct scan_sink *sink;
     bool has_near;
-    bool has_languages; /**< some phrases count only in one language */
+    bool has_languages; /**< some phrases count only in some languages */
     struct match_node nodes[4 * PHRASES_MAX];
     size_t n_nodes;
     struct positions lists[PHRASES_MAX];
@@ -294,10 +294,10 @@ keep_language(struct scan *scan, int64_t transcript)
 {
     const int64_t *told = map_get(&scan->languages, (uint64_t)transcript);
     /* Where nobody knows, it is the archive's most common one. */
-    const int64_t language = told ? *told : 1;
+    const uint32_t language = told ? (uint32_t)*told : 1;
     for (uint32_t i = 0; i < scan->query->n_phrases; i++) {
-        const uint32_t wanted = scan->query->origins[i].language;
-        if (wanted > 0 && language != wanted) {
+        const uint32_t wanted = scan->query->origins[i].languages;
+        if (wanted > 0 && !(wanted & language)) {
             scan->kept[i].n = 0;
         }
     }
@@ -359,12 +359,12 @@ wants(void *context, int64_t transcript)
     return filter_allows(&scanning->scan->filter, transcript);
 }
 
-/** Whether a phrase counts only in one language. */
+/** Whether a phrase counts only in some languages. */
 static bool
 has_languages(const struct query *query)
 {
     for (uint32_t i = 0; i < query->n_phrases; i++) {
-        if (query->origins[i].language > 0) {
+        if (query->origins[i].languages > 0) {
             return true;
         }
     }
@@ -376,16 +376,15 @@ static enum status
 take_language(void *context, int64_t transcript, struct slice language)
 {
     struct scan *scan = context;
-    int64_t number = 0;
+    int64_t bit = 0;
     for (int i = 0; i < LANGUAGES_MAX && scan->query->languages[i]; i++) {
         if (slice_equal(language, slice_of(scan->query->languages[i]))) {
-            number = i + 1;
+            bit = INT64_C(1) << i;
             break;
         }
     }
-    return map_put(&scan->languages, (uint64_t)transcript, number)
-               ? ST_OK
-               : ST_NO_MEMORY;
+    return map_put(&scan->languages, (uint64_t)transcript, bit) ? ST_OK
+                                                                : ST_NO_MEMORY;
 }
 
 /** Learn all transcripts' languages, once. */

@@ -41,7 +41,7 @@ struct scan {
     size_t times_capacity;
     int64_t times_of;
 
-    /* Transcripts' languages, as numbers in query.languages plus 1, once a
+    /* Transcripts' languages, as bits of query.languages, once a
      * phrase asks for one. */
     struct map languages;
     bool has_languages;

@@ -52,8 +52,8 @@ struct query_origin {
     uint32_t phrase; /**< its own index, or that of the one it is like */
     double worth;    /**< 1 for what was typed, less for what is like it */
     enum query_likeness likeness;
-    uint32_t language; /**< number in query.languages of the only one in which
-                            it is like it, plus 1; 0 for any */
+    uint32_t languages; /**< bits, by number in query.languages, of those in
+                             which it is like it; 0 for any */
 };
 
 /** What `field:value` restricts. */
