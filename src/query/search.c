@@ -73,7 +73,7 @@ struct searching {
     struct error *error;
 
     int64_t n_tokens;                        /**< in the archive */
-    struct phrase_count counts[PHRASES_MAX]; /**< as the last look told */
+    struct phrase_count counts[PHRASES_MAX]; /**< as the looks told */
     bool has_counts;
 
     struct quoting *quoting; /**< once the sentence may be one */
@@ -89,12 +89,17 @@ struct searching {
     size_t n_relaxed;
 };
 
-/** The scan tells how often phrases are said. */
+/** The scan tells how often phrases are said: those that it looks for, which
+ * need not be all that an earlier one did. */
 static void
 take_counts(void *context, const struct phrase_count *counts)
 {
     struct searching *searching = context;
-    memcpy(searching->counts, counts, sizeof(searching->counts));
+    for (uint32_t i = 0; i < searching->query.n_phrases; i++) {
+        if (counts[i].n_occurrences > 0) {
+            searching->counts[i] = counts[i];
+        }
+    }
     searching->has_counts = true;
     ranker_weigh(&searching->ranker, counts, searching->n_tokens);
 }
@@ -575,9 +580,11 @@ explain(struct searching *searching)
     uint64_t left = searching->has_counts ? query_wanted(query->root) : 0;
     for (const char *before = "; said:"; left; left &= left - 1) {
         const int i = __builtin_ctzll(left);
-        buffer_print(text, "%s %s %s%" PRId64 " times", before, query->words[i],
-                     searching->counts[i].is_estimate ? "about " : "",
-                     searching->counts[i].n_occurrences);
+        const struct phrase_count *count = &searching->counts[i];
+        buffer_print(text, "%s %s %s%" PRId64 " time%s", before,
+                     query->words[i], count->is_estimate ? "about " : "",
+                     count->n_occurrences,
+                     count->n_occurrences == 1 ? "" : "s");
         before = ",";
     }
     for (size_t i = 0; i < searching->n_relaxed; i++) {
