@@ -249,6 +249,8 @@ struct quoth_results {
     const struct quoth_expansion *expansions; /**< words looked for besides */
     size_t n_expansions;
     const char *explanation; /**< how the query was understood */
+    bool has_words; /**< the query has words to look for, not only filters or
+                         marks; else nothing is found */
     double elapsed_ms;
 };
 

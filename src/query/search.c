@@ -611,6 +611,7 @@ make_results(struct searching *searching, struct search_results *results)
         .expansions = searching->expansions,
         .n_expansions = searching->n_expansions,
         .explanation = explain(searching),
+        .has_words = searching->query.root != NULL,
     };
     for (size_t i = 0; results->relaxed && i < searching->n_relaxed; i++) {
         results->relaxed[i] =

@@ -57,6 +57,7 @@ struct search_results {
     struct search_expansion *expansions;
     size_t n_expansions;
     const char *explanation;
+    bool has_words; /**< there was something to look for */
 };
 
 /**

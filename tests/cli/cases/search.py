@@ -28,6 +28,12 @@ def case_nothing_found(box):
     result = box.indexed().run("search", "zeppelin").expect(1)
     assert result.out == ""
     assert result.err == "nothing found\n"
+    for query in ("", "in:talks", "-harbour", "()"):
+        result = box.run("search", "--", query).expect(1)
+        assert result.err == ("nothing found: there are no words to look for"
+                              "\n"), result.err
+    result = box.run("search", "harbour", "--offset=7").expect(1)
+    assert result.err == "nothing found beyond the first 7\n", result.err
 
 
 def case_nothing_found_json(box):
