@@ -210,6 +210,22 @@ find_end(const struct making *making)
     return choose_cut(&cuts, i);
 }
 
+/** Find where the passage begins and ends, within what it may show. */
+static void
+find_bounds(struct making *making)
+{
+    const struct passage_source *source = making->source;
+    const uint32_t start = making->stretch.first_token;
+    making->first = find_first(making);
+    making->end = find_end(making);
+    if (start + making->first < source->first) {
+        making->first = source->first - start;
+    }
+    if (start + making->end > source->end) {
+        making->end = source->end - start;
+    }
+}
+
 /** Whether a phrase stands at a token. */
 static bool
 phrase_stands(const struct stretch *stretch, size_t index,
@@ -654,8 +670,7 @@ passage_make(const struct passage_source *source,
         const struct stretch *stretch = &making.stretch;
         making.window_first = candidate->first - stretch->first_token;
         making.window_end = candidate->end - stretch->first_token;
-        making.first = find_first(&making);
-        making.end = find_end(&making);
+        find_bounds(&making);
         making.is_matched =
             arena_new(source->arena, stretch->n_tokens, sizeof(bool));
         making.is_again =

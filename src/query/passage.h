@@ -61,6 +61,8 @@ struct passage_source {
     const struct query_node *root; /**< the tree whose words are matches */
     bool is_quotation; /**< matches are what the query's sentence says, the
                             rest are differences */
+    uint32_t first;    /**< of the tokens that the passage may show */
+    uint32_t end;      /**< after them; UINT32_MAX for any */
     struct arena *arena;
 };
 

@@ -171,23 +171,49 @@ overlaps(const struct searching *searching, const struct passage *passage)
     return false;
 }
 
-/** Add the passage of a candidate to the hits, unless it shares words with
- * one of them. */
+/** Bound a passage by those of the hits, so that no word is shown twice;
+ * false where the window itself shares words with one of them. */
+static bool
+keep_apart(const struct searching *searching, const struct candidate *window,
+           struct passage_source *source)
+{
+    for (size_t i = 0; i < searching->n_hits; i++) {
+        const struct passage *other = &searching->hits[i].passage;
+        if (other->transcript != window->transcript) {
+            continue;
+        }
+        if (other->end_token <= window->first) {
+            source->first = other->end_token > source->first ? other->end_token
+                                                             : source->first;
+        } else if (other->first_token >= window->end) {
+            source->end = other->first_token < source->end ? other->first_token
+                                                           : source->end;
+        } else {
+            return false;
+        }
+    }
+    return true;
+}
+
+/** Add the passage of a candidate to the hits, unless one of them shows it. */
 static enum status
-add_hit(struct searching *searching, const struct passage_source *source,
+add_hit(struct searching *searching, const struct passage_source *from,
         const struct candidate *candidate, double closeness)
 {
+    struct passage_source source = *from;
+    if (!keep_apart(searching, candidate, &source)) {
+        return ST_OK;
+    }
     struct search_hit *hit = &searching->hits[searching->n_hits];
     *hit = (struct search_hit){
         .candidate = *candidate, .closeness = closeness, .share = 1};
     struct profile *profile = searching->options->profile;
     const enum stage before = profile_begin(profile, STAGE_PASSAGES);
     const enum status status =
-        passage_make(source, candidate, &hit->passage, searching->error);
+        passage_make(&source, candidate, &hit->passage, searching->error);
     profile_end(profile, before);
-    TRY(status);
-    searching->n_hits += !overlaps(searching, &hit->passage);
-    return ST_OK;
+    searching->n_hits += status == ST_OK;
+    return status;
 }
 
 /** Where the passages of a look come from. */
@@ -199,6 +225,7 @@ source_of(struct searching *searching, const struct query_node *root)
         .query = &searching->query,
         .root = root,
         .arena = searching->arena,
+        .end = UINT32_MAX,
     };
 }
 
@@ -285,7 +312,8 @@ add_resembling(struct searching *searching, double least, double share)
             TRY(add_hit(searching, &source, &match->candidate,
                         match->closeness));
             /* By edits nothing may agree that did by likelihood. */
-            if (searching->hits[at].passage.n_matches == 0) {
+            if (searching->n_hits > at &&
+                searching->hits[at].passage.n_matches == 0) {
                 searching->n_hits = at;
             }
         }

@@ -33,6 +33,8 @@ struct scene {
     struct reader *reader;
     int64_t transcript;
     struct query query;
+    uint32_t first; /**< of what may be shown */
+    uint32_t end;   /**< 0 for all */
     struct arena arena;
     struct error error;
 };
@@ -149,6 +151,8 @@ make(struct scene *scene, const char *query, uint32_t first, uint32_t end,
         .query = &scene->query,
         .root = scene->query.root,
         .arena = &scene->arena,
+        .first = scene->first,
+        .end = scene->end > 0 ? scene->end : UINT32_MAX,
     };
     return passage_make(&source, &candidate, passage, &scene->error);
 }

@@ -423,3 +423,16 @@ def case_corpus(box):
     """The archive that comes with quoth can be indexed and searched."""
     box.run("index", str(box.corpus), "--quiet").expect(0)
     assert box.run("--json", "harbour").expect(0).records()[-1]["hits"] > 0
+
+
+def case_every_place_is_told(box):
+    """Places so near each other that the passages around them meet are all
+    told, and no word is shown twice."""
+    words = ["kiwi" if i % 25 == 0 else f"w{i}" for i in range(500)]
+    box.indexed(*[" ".join(words[i:i + 10]) for i in range(0, 500, 10)])
+    hits = [record for record in box.run("kiwi", "--json", "-n100").records()
+            if record["type"] == "hit"]
+    assert sum(len(hit["matches"]) for hit in hits) == 20
+    shown = [word for hit in hits for word in hit["text"].split()
+             if word != "kiwi"]
+    assert len(shown) == len(set(shown)), sorted(shown)
