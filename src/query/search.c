@@ -70,6 +70,8 @@ struct searching {
     struct rank_source source; /**< tells what is said at a candidate */
     struct ranker ranker;
     struct order order;
+    struct map recordings; /**< of transcripts, where passages of one are
+                                bounded */
     struct error *error;
 
     int64_t n_tokens;                        /**< in the archive */
@@ -195,18 +197,54 @@ keep_apart(const struct searching *searching, const struct candidate *window,
     return true;
 }
 
-/** Add the passage of a candidate to the hits, unless one of them shows it. */
+/** Receive a transcript's recording. */
+static enum status
+take_recording(void *context, const struct transcript_facts *facts)
+{
+    struct searching *searching = context;
+    return map_put(&searching->recordings, (uint64_t)facts->transcript,
+                   facts->recording)
+               ? ST_OK
+               : ST_NO_MEMORY;
+}
+
+/** The recording of a transcript, where its passages are bounded; else 0. */
+static int64_t
+recording_of(const struct searching *searching, int64_t transcript)
+{
+    const int64_t *recording =
+        map_get(&searching->recordings, (uint64_t)transcript);
+    return recording ? *recording : 0;
+}
+
+/** Whether a recording has as many hits as it may have. */
+static bool
+has_enough(const struct searching *searching, int64_t recording)
+{
+    size_t n = 0;
+    for (size_t i = 0; recording > 0 && i < searching->n_hits; i++) {
+        n += searching->hits[i].recording == recording;
+    }
+    return recording > 0 && n >= searching->options->per_recording;
+}
+
+/** Add the passage of a candidate to the hits, unless one of them shows it or
+ * its recording has enough. */
 static enum status
 add_hit(struct searching *searching, const struct passage_source *from,
         const struct candidate *candidate, double closeness)
 {
     struct passage_source source = *from;
-    if (!keep_apart(searching, candidate, &source)) {
+    const int64_t recording = recording_of(searching, candidate->transcript);
+    if (has_enough(searching, recording) ||
+        !keep_apart(searching, candidate, &source)) {
         return ST_OK;
     }
     struct search_hit *hit = &searching->hits[searching->n_hits];
-    *hit = (struct search_hit){
-        .candidate = *candidate, .closeness = closeness, .share = 1};
+    *hit = (struct search_hit){.candidate = *candidate,
+                               .recording = recording,
+                               .closeness = closeness,
+                               .share = 1};
     struct profile *profile = searching->options->profile;
     const enum stage before = profile_begin(profile, STAGE_PASSAGES);
     const enum status status =
@@ -530,7 +568,8 @@ prefer_resembling(struct searching *searching)
     const size_t n_before = searching->n_hits;
     for (size_t i = 0; i < n_found && searching->n_hits < searching->n_wanted;
          i++) {
-        if (!overlaps(searching, &found[i].passage)) {
+        if (!overlaps(searching, &found[i].passage) &&
+            !has_enough(searching, found[i].recording)) {
             searching->hits[searching->n_hits++] = found[i];
         }
     }
@@ -589,6 +628,10 @@ find(struct searching *searching)
                   searching->error));
     TRY(order_init(&searching->order, searching->options->sort,
                    searching->reader, searching->error));
+    TRY(searching->options->per_recording > 0
+            ? reader_transcripts(searching->reader, take_recording, searching,
+                                 searching->error)
+            : ST_OK);
     TRY(searching->options->is_exact ? ST_OK : take_gist(searching));
     TRY(look_for_typed(searching));
     const struct query_node *root = searching->query.root;
@@ -673,6 +716,7 @@ finish(struct searching *searching)
 {
     buffer_finish(&searching->explanation);
     order_finish(&searching->order);
+    map_finish(&searching->recordings);
     ranker_finish(&searching->ranker);
     scan_finish(&searching->scan);
     quote_finish(searching->quoting);

@@ -36,6 +36,7 @@ struct search_options {
 
 struct search_hit {
     struct candidate candidate;
+    int64_t recording; /**< 0 where its passages are not bounded */
     struct passage passage;
     double closeness; /**< 1 but for resembling quotations */
     double share;     /**< the score is that of its candidate times this */

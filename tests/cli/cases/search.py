@@ -336,6 +336,24 @@ def case_per_recording(box):
     assert len({hit["recording"]["id"] for hit in few}) == 4
 
 
+def case_per_recording_in_all(box):
+    """What a recording says in another language, or in another form, is of
+    that recording too."""
+    gap = [f"And so on, for the {i}th time." for i in range(40)]
+    box.srt("talk.en.srt", "The pilot came aboard.", *gap,
+            "Here two pilots went ashore.", *gap, "One pilot stayed.")
+    box.srt("talk.de.srt", "Der pilot kam an Bord.", *gap)
+    box.srt("other.en.srt", "There was no pilot.", *gap)
+    box.index()
+    for most, n_hits in ((1, 2), (2, 3), (3, 4)):
+        hits = [record["recording"]["title"]
+                for record in box.run("pilot", "--json", "--per-recording",
+                                      str(most)).records()
+                if record["type"] == "hit"]
+        assert hits.count("other") == 1, hits
+        assert len(hits) == n_hits, (most, hits)
+
+
 def case_forgiving(box):
     """Other forms and spellings of a word are found, and told."""
     box.srt("pilots.en.srt", "They were training all the harbour pilots.",
