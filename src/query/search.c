@@ -393,8 +393,17 @@ find_resembling(struct searching *searching)
     return status;
 }
 
+/** Whether hits come in another order than that of the looks: then what
+ * several looks find can not be told one after the other. */
+static bool
+is_sorted(const struct searching *searching)
+{
+    return searching->options->sort != SORT_BY_RANK;
+}
+
 /** Look for what was typed: a sentence word for word, or else what
- * resembles a quotation; and all words. */
+ * resembles a quotation; and all words.  Sorted, these go first: where they
+ * stand near each other is also where a sentence stands. */
 static enum status
 look_for_typed(struct searching *searching)
 {
@@ -402,12 +411,16 @@ look_for_typed(struct searching *searching)
     const struct query_node *sentence = searching->query.sentence.node;
     const struct look words = {root, NULL, SPAN_NEAR, false};
     const struct look typed = {sentence, NULL, SPAN_NEAR, false};
-    TRY(look(searching, sentence ? &typed : &words));
+    const bool has_words_first = !sentence || is_sorted(searching);
+    TRY(look(searching, has_words_first ? &words : &typed));
+    if (searching->n_hits == 0 && sentence && has_words_first) {
+        TRY(look(searching, &typed));
+    }
     if (searching->n_hits == 0 && may_resemble(searching)) {
         TRY(find_resembling(searching));
     }
-    return sentence ? look(searching, &words)
-                    : add_resembling(searching, is_close, is_close_share);
+    return has_words_first ? add_resembling(searching, is_close, is_close_share)
+                           : look(searching, &words);
 }
 
 /** Note which words stand beside those of the query. */
@@ -440,7 +453,8 @@ look_wider(struct searching *searching, const struct query_node **root)
     const struct query_node *expanded = NULL;
     const size_t n_before = searching->n_hits;
     if (searching->options->is_exact ||
-        searching->n_hits == searching->n_wanted) {
+        searching->n_hits == searching->n_wanted ||
+        (is_sorted(searching) && searching->n_hits > 0)) {
         return ST_OK;
     }
     struct profile *profile = searching->options->profile;
@@ -566,7 +580,8 @@ prefer_resembling(struct searching *searching)
     searching->n_hits = 0;
     TRY(add_resembling(searching, is_alike, 0));
     const size_t n_before = searching->n_hits;
-    for (size_t i = 0; i < n_found && searching->n_hits < searching->n_wanted;
+    for (size_t i = 0; i < n_found && !is_sorted(searching) &&
+                       searching->n_hits < searching->n_wanted;
          i++) {
         if (!overlaps(searching, &found[i].passage) &&
             !has_enough(searching, found[i].recording)) {

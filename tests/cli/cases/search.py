@@ -454,3 +454,20 @@ def case_every_place_is_told(box):
     shown = [word for hit in hits for word in hit["text"].split()
              if word != "kiwi"]
     assert len(shown) == len(set(shown)), sorted(shown)
+
+
+def case_sorted_whatever_it_is(box):
+    """What is said word for word goes first only by rank."""
+    box.srt("2020-01-31 one.srt", "I say the harbour was frozen that day.")
+    box.srt("2022-01-31 two.srt", "Frozen the harbour was, and white.")
+    box.srt("2021-01-31 three.srt", "And the harbour, was it not frozen?")
+    box.index()
+
+    def years(*args):
+        return [record["recording"]["date"][:4]
+                for record in box.run("the harbour was frozen", "--json",
+                                      *args).expect(0).records()
+                if record["type"] == "hit"]
+    assert years()[0] == "2020", years()
+    assert years("--sort=date") == ["2022", "2021", "2020"]
+    assert years("--sort=date", "-n1") == ["2022"]
