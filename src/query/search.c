@@ -58,6 +58,10 @@ static const double is_quotation_closeness = 0.45;
 static const double is_quotation_lead = 4; /* nats */
 enum { IS_QUOTATION_OTHERS = 4 };
 
+/** What agrees hardly better with one place than with others is a way to ask:
+ * "what does the bible say about" this or that. */
+static const double is_way_to_ask_lead = 0.5; /* nats */
+
 enum { EXPLANATION_MAX_BYTES = 1024 * 1024 };
 
 /** A search under way. */
@@ -522,6 +526,17 @@ relax(struct searching *searching, const struct query_node *root)
     return look(searching, &(struct look){&kept, NULL, SPAN_NEAR, false});
 }
 
+/** How much likelier the best place is than some others. */
+static double
+lead_of(const struct quote_matches *resembling)
+{
+    const struct quote_match *best = resembling->matches;
+    const double other = resembling->n > IS_QUOTATION_OTHERS
+                             ? best[IS_QUOTATION_OTHERS].candidate.score
+                             : 0;
+    return best->candidate.score - other;
+}
+
 /** Whether what was typed without quotation marks is a quotation all the same
  * by what resembles it. */
 static bool
@@ -532,12 +547,9 @@ is_quotation(const struct searching *searching)
         return false;
     }
     const struct quote_match *best = resembling->matches;
-    const double other = resembling->n > IS_QUOTATION_OTHERS
-                             ? best[IS_QUOTATION_OTHERS].candidate.score
-                             : 0;
     return (best->closeness >= is_alike && best->share >= is_quotation_share) ||
            (best->closeness >= is_quotation_closeness &&
-            best->candidate.score - other >= is_quotation_lead);
+            lead_of(resembling) >= is_quotation_lead);
 }
 
 /** Whether the sentence is likelier to be what it resembles most than to be
@@ -561,13 +573,17 @@ is_likelier(const struct searching *searching, const struct search_hit *hit,
 }
 
 /** Put what resembles the sentence before the passages that have its words,
- * where that is likelier what was meant. */
+ * where that is likelier what was meant; or behind them, where it is but a
+ * way to ask. */
 static enum status
 prefer_resembling(struct searching *searching)
 {
     struct search_hit *found = searching->hits;
     const size_t n_found = searching->n_hits;
     bool likelier = false;
+    if (n_found > 0 && lead_of(&searching->resembling) < is_way_to_ask_lead) {
+        return add_resembling(searching, is_alike, 0);
+    }
     TRY(n_found > 0 ? is_likelier(searching, found, &likelier) : ST_OK);
     if (!likelier) {
         return ST_OK;

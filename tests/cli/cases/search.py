@@ -471,3 +471,21 @@ def case_sorted_whatever_it_is(box):
     assert years()[0] == "2020", years()
     assert years("--sort=date") == ["2022", "2021", "2020"]
     assert years("--sort=date", "-n1") == ["2022"]
+
+
+def case_way_to_ask(box):
+    """A question that many ask about something else is no quotation where its
+    words stand near each other; it comes behind."""
+    for i, what in enumerate("storms pirates taxes rats fog ice".split()):
+        box.srt(f"talk{i}.srt", f"And how do you deal with {what} these days?",
+                *[f"Well, that is answer {k} to {what}." for k in range(20)])
+    box.srt("ship.srt", "With scurvy, you eat lemons.",
+            "That is how we deal with it, do try one.")
+    box.index()
+    hits = [record for record in box.run(
+        "how do you deal with scurvy", "--json").expect(0).records()
+        if record["type"] == "hit"]
+    assert hits[0]["recording"]["title"] == "ship", hits[0]["text"]
+    assert {hit["recording"]["title"] for hit in hits[1:]} >= {"talk0"}
+    first = box.run("how do you deal with pirates", "--json").records()[0]
+    assert first["recording"]["title"] == "talk1"
