@@ -249,6 +249,8 @@ struct quoth_results {
     const struct quoth_expansion *expansions; /**< words looked for besides */
     size_t n_expansions;
     const char *explanation; /**< how the query was understood */
+    bool has_words; /**< the query has words to look for, not only filters or
+                         marks; else nothing is found */
     double elapsed_ms;
 };
 
@@ -266,7 +268,9 @@ struct quoth_profile {
     } stages[QUOTH_STAGES_MAX];
 };
 
-/** In which order hits come, and which are taken when there are more. */
+/** In which order hits come, and which are taken when there are more.  By date
+ * and time, what is only like the words of the query is looked for where nobody
+ * says these. */
 enum quoth_sort {
     QUOTH_BY_RANK = 0, /**< best first */
     QUOTH_BY_DATE = 1, /**< newest recording first, undated ones last */

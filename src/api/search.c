@@ -161,6 +161,7 @@ find_results(struct quoth *archive, const struct quoth_search_options *options,
     holder->results.n_relaxed = found.n_relaxed;
     fill_expansions(&found, holder);
     holder->results.explanation = found.explanation;
+    holder->results.has_words = found.has_words;
     return holder->arena.has_failed ? ST_NO_MEMORY : ST_OK;
 }
 

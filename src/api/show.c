@@ -7,6 +7,7 @@
 
 #include <inttypes.h>
 #include <stdlib.h>
+#include <strings.h>
 
 enum { AROUND_DEFAULT = 3 };
 
@@ -24,8 +25,10 @@ static enum status
 take_recording(void *context, const struct transcript_facts *facts)
 {
     struct recording_relay *relay = context;
-    if (relay->language.size > 0 &&
-        !slice_equal(relay->language, facts->language)) {
+    const struct slice wanted = relay->language;
+    if (wanted.size > 0 &&
+        (wanted.size != facts->language.size ||
+         strncasecmp(wanted.data, facts->language.data, wanted.size) != 0)) {
         return ST_OK;
     }
     api_fill_recording(relay->arena, facts, relay->recording);
@@ -107,6 +110,11 @@ fill_excerpt(struct quoth *archive, const struct quoth_show_options *options,
         return error_set(
             detail, ST_NOT_FOUND, "recording %" PRId64 " has nothing in %.*s",
             ref.recording, (int)ref.language.size, ref.language.data);
+    }
+    if (ref.seq >= holder->recording.n_segments) {
+        return error_set(detail, ST_NOT_FOUND,
+                         "recording %" PRId64 " has no segment %" PRId64,
+                         ref.recording, ref.seq);
     }
     struct shown_range range = {{relay.transcript, 0, INT64_MAX}, -1};
     TRY(choose_range(archive, options, &ref, &range, detail));

@@ -102,10 +102,25 @@ tell_expansions(struct out *out, const struct quoth_results *results)
     tell(out, &note);
 }
 
+/** Tell that nothing was found, and why where that is known. */
+static void
+tell_nothing(struct out *out, const struct out_answer *answer)
+{
+    if (!answer->results->has_words) {
+        message(out->messages, "nothing found: there are no words to look for");
+    } else if (answer->offset > 0) {
+        message(out->messages, "nothing found beyond the first %u",
+                answer->offset);
+    } else {
+        message(out->messages, "nothing found");
+    }
+}
+
 /** Tell how much was found. */
 static void
-tell_found(struct out *out, const struct quoth_results *results)
+tell_found(struct out *out, const struct out_answer *answer)
 {
+    const struct quoth_results *results = answer->results;
     char passages[FIGURE_BYTES];
     char recordings[FIGURE_BYTES];
     char elapsed[FIGURE_BYTES];
@@ -113,7 +128,7 @@ tell_found(struct out *out, const struct quoth_results *results)
     const int64_t n_recordings = (int64_t)results->n_recordings;
     struct buffer note;
     if (n_hits == 0) {
-        message(out->messages, "nothing found");
+        tell_nothing(out, answer);
         return;
     }
     buffer_init(&note, NOTE_LIMIT);
@@ -139,7 +154,7 @@ answer_write(struct out *out, const struct out_answer *answer, answer_fn *add)
         stream_settle(out->stream);
     }
     if (stream_flush(out->stream)) {
-        tell_found(out, results);
+        tell_found(out, answer);
     }
 }
 

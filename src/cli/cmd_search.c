@@ -110,6 +110,7 @@ search(struct cli *cli, const struct quoth_search_options *options)
     }
     const struct out_answer answer = {
         .results = results,
+        .offset = options->offset,
         .explains = settings->explains,
         .has_context = options->context_segments > 0 || options->context_ms > 0,
         .lists_same = settings->lists_same,

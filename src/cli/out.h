@@ -22,6 +22,7 @@ struct out;
 /** What a search found, and what of it is wanted. */
 struct out_answer {
     const struct quoth_results *results;
+    unsigned offset;  /**< hits that were passed over */
     bool explains;    /**< with the query and the scores explained */
     bool has_context; /**< what is around the passages was asked for */
     bool lists_same;  /**< each place that says a line is a hit */

@@ -19,6 +19,8 @@
 #include "text/normalise.h"
 #include "text/token.h"
 
+#include <stdio.h>
+
 /** How deep parentheses may nest; each level makes at most three nodes deep,
  * and the whole must stay within MATCH_DEPTH_MAX.  Phrases together have a
  * bounded number of bytes of tokens, each of which is looked up, and each
@@ -149,8 +151,8 @@ find_closing(struct slice text, const struct quotation *quotation, size_t from)
     return first;
 }
 
-/** Whether an apostrophe here quotes several words: it stands before one and
- * after another. */
+/** Whether an apostrophe here quotes several words: it stands before one, if
+ * not behind a minus or a `title:`, and after another. */
 static bool
 quotes_words(const struct parser *parser, const struct quotation *quotation)
 {
@@ -158,7 +160,8 @@ quotes_words(const struct parser *parser, const struct quotation *quotation)
     const size_t begin = at + quotation->opening.size;
     const struct closing closing = find_closing(parser->text, quotation, begin);
     return (at == 0 || is_border(parser->text, at - 1) ||
-            parser->text.data[at - 1] == '-') &&
+            parser->text.data[at - 1] == '-' ||
+            parser->text.data[at - 1] == ':') &&
            closing.size > 0 &&
            memchr(parser->text.data + begin, ' ', closing.at - begin);
 }
@@ -350,6 +353,60 @@ read_value(struct parser *parser)
     return quotation ? read_quotation(parser, quotation) : read_word(parser);
 }
 
+/** Read a number of so many digits at most; 0 where there is none. */
+static int
+read_number(struct slice *text, size_t n_digits_max)
+{
+    int number = 0;
+    size_t n = 0;
+    for (; n < text->size && n < n_digits_max && text->data[n] >= '0' &&
+           text->data[n] <= '9';
+         n++) {
+        number = 10 * number + (text->data[n] - '0');
+    }
+    *text = slice_from(*text, n);
+    return number;
+}
+
+/** Write a date as archives have it, as far as it is told: `2024`, `2024-6`,
+ * `2024/06/30`, `20240630`.  NULL for what is none, or without memory. */
+static const char *
+make_date(struct parser *parser, struct slice told)
+{
+    static const int highest[] = {12, 31};
+    char date[sizeof("2024-06-30")] = "";
+    const struct slice before = told;
+    const int year = read_number(&told, 4);
+    if (year == 0 || before.size - told.size != 4) {
+        return NULL;
+    }
+    size_t size = (size_t)snprintf(date, sizeof(date), "%04d", year);
+    for (size_t i = 0; i < 2 && told.size > 0; i++) {
+        const bool is_parted = memchr("-/.", told.data[0], 3);
+        told = slice_from(told, is_parted);
+        const int number = read_number(&told, 2);
+        if (number < 1 || number > highest[i]) {
+            return NULL;
+        }
+        size +=
+            (size_t)snprintf(date + size, sizeof(date) - size, "-%02d", number);
+    }
+    return told.size > 0
+               ? NULL
+               : arena_copy(&parser->query->arena, (struct slice){date, size});
+}
+
+/** The value of a filter as it is compared, in the arena; NULL where it is
+ * empty or no date, or without memory. */
+static const char *
+make_value(struct parser *parser, enum query_field field, struct slice value)
+{
+    return value.size == 0 ? NULL
+           : field == FIELD_AFTER || field == FIELD_BEFORE
+               ? make_date(parser, value)
+               : arena_copy(&parser->query->arena, value);
+}
+
 /** Read `field:value` here, if it is one. */
 static bool
 take_filter(struct parser *parser, bool is_negated)
@@ -358,7 +415,7 @@ take_filter(struct parser *parser, bool is_negated)
     const struct slice marker = SLICE("is:marker");
     const size_t start = parser->at;
     if (slice_equal(read_word(parser), marker)) {
-        query->index = MATCH_MARKERS;
+        query->index = is_negated ? MATCH_SPEECH : MATCH_MARKERS;
         return true;
     }
     parser->at = start;
@@ -367,17 +424,17 @@ take_filter(struct parser *parser, bool is_negated)
             continue;
         }
         parser->at += fields[i].name.size;
-        const struct slice value = read_value(parser);
-        if (value.size > 0 && parser->n_filters == FILTERS_MAX) {
+        const char *value =
+            make_value(parser, fields[i].field, read_value(parser));
+        if (value && parser->n_filters == FILTERS_MAX) {
             query->was_cut = true;
             return true;
         }
         struct query_filter *filter =
             arena_new(&query->arena, 1, sizeof(*filter));
-        const char *copy = arena_copy(&query->arena, value);
-        if (value.size > 0 && filter && copy) {
+        if (value && filter) {
             parser->n_filters++;
-            *filter = (struct query_filter){fields[i].field, copy, is_negated,
+            *filter = (struct query_filter){fields[i].field, value, is_negated,
                                             query->filters};
             query->filters = filter;
             return true;

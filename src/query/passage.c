@@ -24,40 +24,44 @@ struct making {
     size_t window_end;
     size_t first; /**< of the passage */
     size_t end;
+    uint64_t phrases; /**< that the window has */
     bool *is_matched; /**< one a token of the stretch, in the arena */
+    bool *is_again;   /**< likewise: what is said right before is said again,
+                           which is another match */
+    size_t moment;    /**< the first match, or the window's first token */
     struct resemblance resemblance; /**< of a quotation */
     struct error *error;
 };
 
-/** Whether a code point ends a sentence. */
+/** Whether a code point ends a sentence where a space follows. */
+static bool
+ends_spaced_sentence(int32_t c)
+{
+    return c == '.' || c == '!' || c == '?' || c == 0x2026 /* … */;
+}
+
+/** Whether a code point ends a sentence by itself. */
 static bool
 ends_sentence(int32_t c)
 {
-    switch (c) {
-    case '.':
-    case '!':
-    case '?':
-    case 0x2026: /* … */
-    case 0x3002: /* 。 */
-    case 0xff01: /* ！ */
-    case 0xff1f: /* ？ */
-        return true;
-    default:
-        return false;
-    }
+    return c == 0x3002 /* 。 */ || c == 0xff01 /* ！ */ || c == 0xff1f /* ？ */;
 }
 
-/** Whether a sentence ends in the bytes between two words. */
+/** Whether a sentence ends in the bytes between two words, `.NET` and
+ * `example.com` are none.  What ends a segment needs no space. */
 static bool
-has_sentence_end(struct slice between)
+has_sentence_end(struct slice between, bool is_last)
 {
+    bool needs_space = false;
     size_t size;
     for (size_t at = 0; at < between.size; at += size) {
-        if (ends_sentence(utf8_decode(between, at, &size))) {
+        const int32_t c = utf8_decode(between, at, &size);
+        if (ends_sentence(c) || (c == ' ' && needs_space)) {
             return true;
         }
+        needs_space |= ends_spaced_sentence(c);
     }
-    return false;
+    return needs_space && is_last;
 }
 
 /** Whether what is said before a token and from it on can be parted. */
@@ -77,12 +81,12 @@ is_boundary(const struct stretch *stretch, size_t index)
     const struct stretch_segment *right = &segments[after->segment];
     if (left == right) {
         return has_sentence_end(
-            slice_part(left->text, before->end, after->begin));
+            slice_part(left->text, before->end, after->begin), false);
     }
     return !slice_equal(left->speaker, right->speaker) ||
            right->seq != left->seq + 1 ||
            (left->end_ms >= 0 && right->start_ms - left->end_ms >= PAUSE_MS) ||
-           has_sentence_end(slice_from(left->text, before->end));
+           has_sentence_end(slice_from(left->text, before->end), true);
 }
 
 /** Whether a segment begins at a token. */
@@ -112,6 +116,62 @@ has_context(const struct making *making)
     return making->source->query->index == MATCH_SPEECH;
 }
 
+/** Whether a token does not touch the one before: between two of one word,
+ * `3.5` or a Chinese one, there is neither a space nor a mark. */
+static bool
+is_apart(const struct stretch *stretch, size_t index)
+{
+    if (is_segment_start(stretch, index)) {
+        return true;
+    }
+    const struct stretch_token *token = &stretch->tokens[index];
+    const struct slice text = stretch->segments[token->segment].text;
+    for (size_t at = token[-1].end; at < token->begin; at++) {
+        if (text.data[at] == ' ' || (unsigned char)text.data[at] >= 0x80) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/** Where the passage may be cut; NO_CUT for nowhere. */
+struct cuts {
+    size_t sentence;
+    size_t segment;
+    size_t word;
+};
+
+static const size_t NO_CUT = SIZE_MAX;
+
+/** Note whether the passage may be cut before a token, so far from the
+ * window; true while it is worth looking further. */
+static bool
+note_cut(const struct stretch *stretch, size_t index, size_t distance,
+         struct cuts *cuts)
+{
+    const bool is_cosy = distance <= COSY_TOKENS;
+    if ((is_cosy || cuts->sentence == NO_CUT) && is_boundary(stretch, index)) {
+        cuts->sentence = index;
+    }
+    if (is_cosy && is_segment_start(stretch, index)) {
+        cuts->segment = index;
+    }
+    if (is_apart(stretch, index)) {
+        cuts->word = index;
+    }
+    return distance < CONTEXT_TOKENS && (is_cosy || cuts->sentence == NO_CUT);
+}
+
+/** The best of some cuts; where there is none, any token will do. */
+static size_t
+choose_cut(const struct cuts *cuts, size_t any)
+{
+    return cuts->sentence != NO_CUT  ? cuts->sentence
+           : cuts->segment != NO_CUT ? cuts->segment
+           : cuts->word != NO_CUT    ? cuts->word
+                                     : any;
+}
+
 /** The token with which the passage begins. */
 static size_t
 find_first(const struct making *making)
@@ -122,28 +182,13 @@ find_first(const struct making *making)
         return stretch->segments[at].first;
     }
     const size_t from = making->window_first;
-    size_t best = SIZE_MAX;
-    size_t segment_start = SIZE_MAX;
+    struct cuts cuts = {NO_CUT, NO_CUT, NO_CUT};
     size_t i = from;
-    for (;; i--) {
-        const size_t distance = from - i;
-        if (is_boundary(stretch, i) &&
-            (distance <= COSY_TOKENS || best == SIZE_MAX)) {
-            best = i;
-        }
-        if (is_segment_start(stretch, i) && distance <= COSY_TOKENS) {
-            segment_start = i;
-        }
-        if (i == 0 || distance == CONTEXT_TOKENS ||
-            (best != SIZE_MAX && distance > COSY_TOKENS) ||
-            is_other_speaker(making, i - 1)) {
-            break;
-        }
+    while (note_cut(stretch, i, from - i, &cuts) && i > 0 &&
+           !is_other_speaker(making, i - 1)) {
+        i--;
     }
-    if (best == SIZE_MAX) {
-        best = segment_start;
-    }
-    return best != SIZE_MAX ? best : i;
+    return choose_cut(&cuts, i);
 }
 
 /** The token after the one with which the passage ends. */
@@ -156,28 +201,29 @@ find_end(const struct making *making)
         return stretch->segments[at].first + stretch->segments[at].n_tokens;
     }
     const size_t from = making->window_end;
-    size_t best = SIZE_MAX;
-    size_t segment_end = SIZE_MAX;
+    struct cuts cuts = {NO_CUT, NO_CUT, NO_CUT};
     size_t i = from;
-    for (;; i++) {
-        const size_t distance = i - from;
-        if (is_boundary(stretch, i) &&
-            (distance <= COSY_TOKENS || best == SIZE_MAX)) {
-            best = i;
-        }
-        if (is_segment_start(stretch, i) && distance <= COSY_TOKENS) {
-            segment_end = i;
-        }
-        if (i == stretch->n_tokens || distance == CONTEXT_TOKENS ||
-            (best != SIZE_MAX && distance > COSY_TOKENS) ||
-            is_other_speaker(making, i)) {
-            break;
-        }
+    while (note_cut(stretch, i, i - from, &cuts) && i < stretch->n_tokens &&
+           !is_other_speaker(making, i)) {
+        i++;
     }
-    if (best == SIZE_MAX) {
-        best = segment_end;
+    return choose_cut(&cuts, i);
+}
+
+/** Find where the passage begins and ends, within what it may show. */
+static void
+find_bounds(struct making *making)
+{
+    const struct passage_source *source = making->source;
+    const uint32_t start = making->stretch.first_token;
+    making->first = find_first(making);
+    making->end = find_end(making);
+    if (start + making->first < source->first) {
+        making->first = source->first - start;
     }
-    return best != SIZE_MAX ? best : i;
+    if (start + making->end > source->end) {
+        making->end = source->end - start;
+    }
 }
 
 /** Whether a phrase stands at a token. */
@@ -204,22 +250,79 @@ phrase_stands(const struct stretch *stretch, size_t index,
     return true;
 }
 
-/** Mark the tokens from the window on that the query looks for. */
+/** The phrases that are looked for, but for those that count in other
+ * languages. */
+static uint64_t
+phrases_to_mark(const struct making *making)
+{
+    const struct query *query = making->source->query;
+    uint64_t phrases = query_wanted(making->source->root);
+    for (uint32_t k = 0; k < query->n_phrases; k++) {
+        if (query->origins[k].languages > 0) {
+            phrases &= making->phrases | ~(UINT64_C(1) << k);
+        }
+    }
+    return phrases;
+}
+
+/** A match while its tokens are marked. */
+struct run {
+    uint64_t phrases; /**< what it says, as it was typed */
+    size_t end;
+};
+
+/** Mark a phrase that stands at a token, as a part of the match before it or,
+ * where that says the same already, as another one. */
+static void
+mark_phrase(struct making *making, size_t index, uint32_t phrase,
+            struct run *run)
+{
+    const struct query *query = making->source->query;
+    const uint64_t typed = UINT64_C(1) << query->origins[phrase].phrase;
+    const size_t end = index + query->phrases[phrase].n_tokens;
+    if (index >= run->end) {
+        const bool is_again = index == run->end && (run->phrases & typed);
+        making->is_again[index] = is_again;
+        run->phrases = index > run->end || is_again ? 0 : run->phrases;
+    }
+    run->phrases |= typed;
+    run->end = end > run->end ? end : run->end;
+    for (size_t i = index; i < end; i++) {
+        making->is_matched[i] = true;
+    }
+}
+
+/** Mark the tokens that the query looks for.  Those that must be near others
+ * are in the window, or behind it. */
 static void
 mark_matches(struct making *making)
 {
     const struct query *query = making->source->query;
-    const uint64_t wanted = query_wanted(making->source->root);
-    for (size_t i = making->window_first; i < making->end; i++) {
-        for (uint32_t k = 0; k < query->n_phrases; k++) {
+    const bool has_near = query_has_near(making->source->root);
+    const uint64_t wanted = phrases_to_mark(making);
+    struct run run = {0};
+    for (size_t i = has_near ? making->window_first : making->first;
+         i < making->end; i++) {
+        for (uint64_t left = wanted; left; left &= left - 1) {
+            const uint32_t k = (uint32_t)__builtin_ctzll(left);
             const struct match_phrase *phrase = &query->phrases[k];
-            if (!(wanted >> k & 1) || phrase->n_tokens > making->end - i ||
-                !phrase_stands(&making->stretch, i, phrase)) {
-                continue;
+            if (phrase->n_tokens <= making->end - i &&
+                phrase_stands(&making->stretch, i, phrase)) {
+                mark_phrase(making, i, k, &run);
             }
-            for (uint32_t n = 0; n < phrase->n_tokens; n++) {
-                making->is_matched[i + n] = true;
-            }
+        }
+    }
+}
+
+/** Find the moment that the passage is about. */
+static void
+find_moment(struct making *making)
+{
+    making->moment = making->window_first;
+    for (size_t i = making->first; i < making->window_first; i++) {
+        if (making->is_matched[i]) {
+            making->moment = i;
+            return;
         }
     }
 }
@@ -240,23 +343,63 @@ mark(struct making *making)
     return ST_OK;
 }
 
+/** Whether a code point opens what follows it, where no space tells. */
+static bool
+opens(int32_t c)
+{
+    switch (c) {
+    case '(':
+    case '[':
+    case 0x00ab: /* « */
+    case 0x201c: /* “ */
+    case 0x300a: /* 《 */
+    case 0x300c: /* 「 */
+    case 0x300e: /* 『 */
+    case 0x3010: /* 【 */
+    case 0xff08: /* （ */
+        return true;
+    default:
+        return false;
+    }
+}
+
+/** The bytes of the segment of a token between it and the one before; `begin`
+ * receives where they do. */
+static struct slice
+gap_before(const struct stretch *stretch, size_t index, size_t *begin)
+{
+    const struct stretch_token *token = &stretch->tokens[index];
+    *begin = token[-1].end;
+    return slice_part(stretch->segments[token->segment].text, *begin,
+                      token->begin);
+}
+
+/** How much of what stands between two words that no space parts belongs to
+ * the first of them. */
+static size_t
+closing_size(struct slice gap)
+{
+    size_t at = 0;
+    size_t size;
+    while (at < gap.size && !opens(utf8_decode(gap, at, &size))) {
+        at += size;
+    }
+    return at;
+}
+
 /** Where the text of the passage begins in its first segment: with the
  * first word, and marks that open before it. */
 static size_t
 text_begin(const struct making *making)
 {
     const struct stretch *stretch = &making->stretch;
-    const struct stretch_token *token = &stretch->tokens[making->first];
-    const struct slice text = stretch->segments[token->segment].text;
+    size_t begin;
     if (is_segment_start(stretch, making->first)) {
         return 0;
     }
-    size_t begin = token->begin;
-    while (begin > 0 && text.data[begin - 1] != ' ' &&
-           begin > stretch->tokens[making->first - 1].end) {
-        begin--;
-    }
-    return begin;
+    const struct slice gap = gap_before(stretch, making->first, &begin);
+    const char *space = memrchr(gap.data, ' ', gap.size);
+    return begin + (space ? (size_t)(space - gap.data) + 1 : closing_size(gap));
 }
 
 /** Where the text of the passage ends in its last segment: after the last
@@ -266,16 +409,13 @@ text_end(const struct making *making)
 {
     const struct stretch *stretch = &making->stretch;
     const struct stretch_token *token = &stretch->tokens[making->end - 1];
-    const struct slice text = stretch->segments[token->segment].text;
+    size_t begin;
     if (is_segment_start(stretch, making->end)) {
-        return text.size;
+        return stretch->segments[token->segment].text.size;
     }
-    const size_t limit = stretch->tokens[making->end].begin;
-    size_t end = token->end;
-    while (end < limit && text.data[end] != ' ') {
-        end++;
-    }
-    return end;
+    const struct slice gap = gap_before(stretch, making->end, &begin);
+    const char *space = memchr(gap.data, ' ', gap.size);
+    return begin + (space ? (size_t)(space - gap.data) : closing_size(gap));
 }
 
 /** Write the passage's text; offsets[] receives where each of its segments'
@@ -298,7 +438,7 @@ write_text(const struct making *making, struct buffer *out, int64_t *offsets)
     }
 }
 
-/** Collect runs of matched tokens. */
+/** Collect the matches: runs of marked tokens. */
 static enum status
 collect_matches(struct making *making, const int64_t *offsets,
                 struct passage *passage)
@@ -315,7 +455,8 @@ collect_matches(struct making *making, const int64_t *offsets,
             continue;
         }
         const struct stretch_token *token = &stretch->tokens[i];
-        const bool is_first = i == making->first || !making->is_matched[i - 1];
+        const bool is_first = i == making->first ||
+                              !making->is_matched[i - 1] || making->is_again[i];
         n += is_first;
         struct passage_match *match = &matches[n - 1];
         if (is_first) {
@@ -480,7 +621,7 @@ compose(struct making *making, int64_t transcript, struct passage *passage)
         text.has_failed ? NULL : arena_copy(arena, buffer_slice(&text));
     buffer_finish(&text);
     const struct stretch_segment *spoken =
-        &stretch->segments[stretch->tokens[making->window_first].segment];
+        &stretch->segments[stretch->tokens[making->moment].segment];
     passage->seq = spoken->seq;
     passage->segment_start_ms = spoken->start_ms;
     passage->segment_end_ms = spoken->end_ms;
@@ -499,7 +640,7 @@ compose(struct making *making, int64_t transcript, struct passage *passage)
     passage->end_token = stretch->first_token + (uint32_t)making->end;
     passage->start_ms = stretch_start_ms(stretch, making->first);
     passage->end_ms = stretch_end_ms(stretch, making->end - 1);
-    passage->moment_ms = stretch_start_ms(stretch, making->window_first);
+    passage->moment_ms = stretch_start_ms(stretch, making->moment);
     TRY(collect_matches(making, offsets, passage));
     TRY(place_differences(making, offsets, passage));
     TRY(count_loop(making, transcript, passage));
@@ -513,7 +654,8 @@ passage_make(const struct passage_source *source,
              const struct candidate *candidate, struct passage *passage,
              struct error *error)
 {
-    struct making making = {.source = source, .error = error};
+    struct making making = {
+        .source = source, .phrases = candidate->phrases, .error = error};
     const struct stretch_range range = {
         .transcript = candidate->transcript,
         .index = source->query->index,
@@ -528,12 +670,15 @@ passage_make(const struct passage_source *source,
         const struct stretch *stretch = &making.stretch;
         making.window_first = candidate->first - stretch->first_token;
         making.window_end = candidate->end - stretch->first_token;
-        making.first = find_first(&making);
-        making.end = find_end(&making);
+        find_bounds(&making);
         making.is_matched =
             arena_new(source->arena, stretch->n_tokens, sizeof(bool));
-        status = making.is_matched ? mark(&making) : ST_NO_MEMORY;
+        making.is_again =
+            arena_new(source->arena, stretch->n_tokens, sizeof(bool));
+        status =
+            making.is_matched && making.is_again ? mark(&making) : ST_NO_MEMORY;
         if (status == ST_OK) {
+            find_moment(&making);
             status = compose(&making, candidate->transcript, &made);
         }
     }

@@ -37,8 +37,8 @@ struct passage {
     uint32_t end_token;
     int64_t start_ms;
     int64_t end_ms;
-    int64_t moment_ms; /**< when the first word of the window is said */
-    int64_t seq;       /**< of the segment where the window begins */
+    int64_t moment_ms; /**< when the first match is said */
+    int64_t seq;       /**< of the segment where that begins */
     int64_t segment_start_ms;
     int64_t segment_end_ms;
     int64_t first_seq;   /**< of the segments where the passage begins */
@@ -61,6 +61,8 @@ struct passage_source {
     const struct query_node *root; /**< the tree whose words are matches */
     bool is_quotation; /**< matches are what the query's sentence says, the
                             rest are differences */
+    uint32_t first;    /**< of the tokens that the passage may show */
+    uint32_t end;      /**< after them; UINT32_MAX for any */
     struct arena *arena;
 };
 

@@ -294,7 +294,7 @@ keep_language(struct scan *scan, int64_t transcript)
 {
     const int64_t *told = map_get(&scan->languages, (uint64_t)transcript);
     /* Where nobody knows, it is the archive's most common one. */
-    const int64_t language = told ? *told : 1;
+    const uint32_t language = told ? (uint32_t)*told : 1;
     for (uint32_t i = 0; i < scan->query->n_phrases; i++) {
         const uint32_t wanted = scan->query->origins[i].languages;
         if (wanted != 0 && (language & wanted) == 0) {

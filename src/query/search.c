@@ -58,6 +58,10 @@ static const double is_quotation_closeness = 0.45;
 static const double is_quotation_lead = 4; /* nats */
 enum { IS_QUOTATION_OTHERS = 4 };
 
+/** What agrees hardly better with one place than with others is a way to ask:
+ * "what does the bible say about" this or that. */
+static const double is_way_to_ask_lead = 0.5; /* nats */
+
 enum { EXPLANATION_MAX_BYTES = 1024 * 1024 };
 
 /** A search under way. */
@@ -70,10 +74,12 @@ struct searching {
     struct rank_source source; /**< tells what is said at a candidate */
     struct ranker ranker;
     struct order order;
+    struct map recordings; /**< of transcripts, where passages of one are
+                                bounded */
     struct error *error;
 
     int64_t n_tokens;                        /**< in the archive */
-    struct phrase_count counts[PHRASES_MAX]; /**< as the last look told */
+    struct phrase_count counts[PHRASES_MAX]; /**< as the looks told */
     bool has_counts;
 
     struct quoting *quoting; /**< once the sentence may be one */
@@ -89,12 +95,17 @@ struct searching {
     size_t n_relaxed;
 };
 
-/** The scan tells how often phrases are said. */
+/** The scan tells how often phrases are said: those that it looks for, which
+ * need not be all that an earlier one did. */
 static void
 take_counts(void *context, const struct phrase_count *counts)
 {
     struct searching *searching = context;
-    memcpy(searching->counts, counts, sizeof(searching->counts));
+    for (uint32_t i = 0; i < searching->query.n_phrases; i++) {
+        if (counts[i].n_occurrences > 0) {
+            searching->counts[i] = counts[i];
+        }
+    }
     searching->has_counts = true;
     ranker_weigh(&searching->ranker, counts, searching->n_tokens);
 }
@@ -166,23 +177,85 @@ overlaps(const struct searching *searching, const struct passage *passage)
     return false;
 }
 
-/** Add the passage of a candidate to the hits, unless it shares words with
- * one of them. */
+/** Bound a passage by those of the hits, so that no word is shown twice;
+ * false where the window itself shares words with one of them. */
+static bool
+keep_apart(const struct searching *searching, const struct candidate *window,
+           struct passage_source *source)
+{
+    for (size_t i = 0; i < searching->n_hits; i++) {
+        const struct passage *other = &searching->hits[i].passage;
+        if (other->transcript != window->transcript) {
+            continue;
+        }
+        if (other->end_token <= window->first) {
+            source->first = other->end_token > source->first ? other->end_token
+                                                             : source->first;
+        } else if (other->first_token >= window->end) {
+            source->end = other->first_token < source->end ? other->first_token
+                                                           : source->end;
+        } else {
+            return false;
+        }
+    }
+    return true;
+}
+
+/** Receive a transcript's recording. */
 static enum status
-add_hit(struct searching *searching, const struct passage_source *source,
+take_recording(void *context, const struct transcript_facts *facts)
+{
+    struct searching *searching = context;
+    return map_put(&searching->recordings, (uint64_t)facts->transcript,
+                   facts->recording)
+               ? ST_OK
+               : ST_NO_MEMORY;
+}
+
+/** The recording of a transcript, where its passages are bounded; else 0. */
+static int64_t
+recording_of(const struct searching *searching, int64_t transcript)
+{
+    const int64_t *recording =
+        map_get(&searching->recordings, (uint64_t)transcript);
+    return recording ? *recording : 0;
+}
+
+/** Whether a recording has as many hits as it may have. */
+static bool
+has_enough(const struct searching *searching, int64_t recording)
+{
+    size_t n = 0;
+    for (size_t i = 0; recording > 0 && i < searching->n_hits; i++) {
+        n += searching->hits[i].recording == recording;
+    }
+    return recording > 0 && n >= searching->options->per_recording;
+}
+
+/** Add the passage of a candidate to the hits, unless one of them shows it or
+ * its recording has enough. */
+static enum status
+add_hit(struct searching *searching, const struct passage_source *from,
         const struct candidate *candidate, double closeness)
 {
+    struct passage_source source = *from;
+    const int64_t recording = recording_of(searching, candidate->transcript);
+    if (has_enough(searching, recording) ||
+        !keep_apart(searching, candidate, &source)) {
+        return ST_OK;
+    }
     struct search_hit *hit = &searching->hits[searching->n_hits];
-    *hit = (struct search_hit){
-        .candidate = *candidate, .closeness = closeness, .share = 1};
+    *hit = (struct search_hit){.candidate = *candidate,
+                               .recording = recording,
+                               .closeness = closeness,
+                               .share = 1};
     struct profile *profile = searching->options->profile;
     const enum stage before = profile_begin(profile, STAGE_PASSAGES);
     const enum status status =
-        passage_make(source, candidate, &hit->passage, searching->error);
+        passage_make(&source, candidate, &hit->passage, searching->error);
     profile_end(profile, before);
-    TRY(status);
-    searching->n_hits += !overlaps(searching, &hit->passage);
-    return ST_OK;
+    searching->n_hits += status == ST_OK;
+    return status;
 }
 
 /** Where the passages of a look come from. */
@@ -194,6 +267,7 @@ source_of(struct searching *searching, const struct query_node *root)
         .query = &searching->query,
         .root = root,
         .arena = searching->arena,
+        .end = UINT32_MAX,
     };
 }
 
@@ -280,7 +354,8 @@ add_resembling(struct searching *searching, double least, double share)
             TRY(add_hit(searching, &source, &match->candidate,
                         match->closeness));
             /* By edits nothing may agree that did by likelihood. */
-            if (searching->hits[at].passage.n_matches == 0) {
+            if (searching->n_hits > at &&
+                searching->hits[at].passage.n_matches == 0) {
                 searching->n_hits = at;
             }
         }
@@ -322,8 +397,17 @@ find_resembling(struct searching *searching)
     return status;
 }
 
+/** Whether hits come in another order than that of the looks: then what
+ * several looks find can not be told one after the other. */
+static bool
+is_sorted(const struct searching *searching)
+{
+    return searching->options->sort != SORT_BY_RANK;
+}
+
 /** Look for what was typed: a sentence word for word, or else what
- * resembles a quotation; and all words. */
+ * resembles a quotation; and all words.  Sorted, these go first: where they
+ * stand near each other is also where a sentence stands. */
 static enum status
 look_for_typed(struct searching *searching)
 {
@@ -331,12 +415,16 @@ look_for_typed(struct searching *searching)
     const struct query_node *sentence = searching->query.sentence.node;
     const struct look words = {root, NULL, SPAN_NEAR, false};
     const struct look typed = {sentence, NULL, SPAN_NEAR, false};
-    TRY(look(searching, sentence ? &typed : &words));
+    const bool has_words_first = !sentence || is_sorted(searching);
+    TRY(look(searching, has_words_first ? &words : &typed));
+    if (searching->n_hits == 0 && sentence && has_words_first) {
+        TRY(look(searching, &typed));
+    }
     if (searching->n_hits == 0 && may_resemble(searching)) {
         TRY(find_resembling(searching));
     }
-    return sentence ? look(searching, &words)
-                    : add_resembling(searching, is_close, is_close_share);
+    return has_words_first ? add_resembling(searching, is_close, is_close_share)
+                           : look(searching, &words);
 }
 
 /** Note which words stand beside those of the query. */
@@ -369,7 +457,8 @@ look_wider(struct searching *searching, const struct query_node **root)
     const struct query_node *expanded = NULL;
     const size_t n_before = searching->n_hits;
     if (searching->options->is_exact ||
-        searching->n_hits == searching->n_wanted) {
+        searching->n_hits == searching->n_wanted ||
+        (is_sorted(searching) && searching->n_hits > 0)) {
         return ST_OK;
     }
     struct profile *profile = searching->options->profile;
@@ -437,6 +526,17 @@ relax(struct searching *searching, const struct query_node *root)
     return look(searching, &(struct look){&kept, NULL, SPAN_NEAR, false});
 }
 
+/** How much likelier the best place is than some others. */
+static double
+lead_of(const struct quote_matches *resembling)
+{
+    const struct quote_match *best = resembling->matches;
+    const double other = resembling->n > IS_QUOTATION_OTHERS
+                             ? best[IS_QUOTATION_OTHERS].candidate.score
+                             : 0;
+    return best->candidate.score - other;
+}
+
 /** Whether what was typed without quotation marks is a quotation all the same
  * by what resembles it. */
 static bool
@@ -447,12 +547,9 @@ is_quotation(const struct searching *searching)
         return false;
     }
     const struct quote_match *best = resembling->matches;
-    const double other = resembling->n > IS_QUOTATION_OTHERS
-                             ? best[IS_QUOTATION_OTHERS].candidate.score
-                             : 0;
     return (best->closeness >= is_alike && best->share >= is_quotation_share) ||
            (best->closeness >= is_quotation_closeness &&
-            best->candidate.score - other >= is_quotation_lead);
+            lead_of(resembling) >= is_quotation_lead);
 }
 
 /** Whether the sentence is likelier to be what it resembles most than to be
@@ -476,13 +573,17 @@ is_likelier(const struct searching *searching, const struct search_hit *hit,
 }
 
 /** Put what resembles the sentence before the passages that have its words,
- * where that is likelier what was meant. */
+ * where that is likelier what was meant; or behind them, where it is but a
+ * way to ask. */
 static enum status
 prefer_resembling(struct searching *searching)
 {
     struct search_hit *found = searching->hits;
     const size_t n_found = searching->n_hits;
     bool likelier = false;
+    if (n_found > 0 && lead_of(&searching->resembling) < is_way_to_ask_lead) {
+        return add_resembling(searching, is_alike, 0);
+    }
     TRY(n_found > 0 ? is_likelier(searching, found, &likelier) : ST_OK);
     if (!likelier) {
         return ST_OK;
@@ -495,9 +596,11 @@ prefer_resembling(struct searching *searching)
     searching->n_hits = 0;
     TRY(add_resembling(searching, is_alike, 0));
     const size_t n_before = searching->n_hits;
-    for (size_t i = 0; i < n_found && searching->n_hits < searching->n_wanted;
+    for (size_t i = 0; i < n_found && !is_sorted(searching) &&
+                       searching->n_hits < searching->n_wanted;
          i++) {
-        if (!overlaps(searching, &found[i].passage)) {
+        if (!overlaps(searching, &found[i].passage) &&
+            !has_enough(searching, found[i].recording)) {
             searching->hits[searching->n_hits++] = found[i];
         }
     }
@@ -556,6 +659,10 @@ find(struct searching *searching)
                   searching->error));
     TRY(order_init(&searching->order, searching->options->sort,
                    searching->reader, searching->error));
+    TRY(searching->options->per_recording > 0
+            ? reader_transcripts(searching->reader, take_recording, searching,
+                                 searching->error)
+            : ST_OK);
     TRY(searching->options->is_exact ? ST_OK : take_gist(searching));
     TRY(look_for_typed(searching));
     const struct query_node *root = searching->query.root;
@@ -575,9 +682,11 @@ explain(struct searching *searching)
     uint64_t left = searching->has_counts ? query_wanted(query->root) : 0;
     for (const char *before = "; said:"; left; left &= left - 1) {
         const int i = __builtin_ctzll(left);
-        buffer_print(text, "%s %s %s%" PRId64 " times", before, query->words[i],
-                     searching->counts[i].is_estimate ? "about " : "",
-                     searching->counts[i].n_occurrences);
+        const struct phrase_count *count = &searching->counts[i];
+        buffer_print(text, "%s %s %s%" PRId64 " time%s", before,
+                     query->words[i], count->is_estimate ? "about " : "",
+                     count->n_occurrences,
+                     count->n_occurrences == 1 ? "" : "s");
         before = ",";
     }
     for (size_t i = 0; i < searching->n_relaxed; i++) {
@@ -604,6 +713,7 @@ make_results(struct searching *searching, struct search_results *results)
         .expansions = searching->expansions,
         .n_expansions = searching->n_expansions,
         .explanation = explain(searching),
+        .has_words = searching->query.root != NULL,
     };
     for (size_t i = 0; results->relaxed && i < searching->n_relaxed; i++) {
         results->relaxed[i] =
@@ -637,6 +747,7 @@ finish(struct searching *searching)
 {
     buffer_finish(&searching->explanation);
     order_finish(&searching->order);
+    map_finish(&searching->recordings);
     ranker_finish(&searching->ranker);
     scan_finish(&searching->scan);
     quote_finish(searching->quoting);

@@ -36,6 +36,7 @@ struct search_options {
 
 struct search_hit {
     struct candidate candidate;
+    int64_t recording; /**< 0 where its passages are not bounded */
     struct passage passage;
     double closeness; /**< 1 but for resembling quotations */
     double share;     /**< the score is that of its candidate times this */
@@ -57,6 +58,7 @@ struct search_results {
     struct search_expansion *expansions;
     size_t n_expansions;
     const char *explanation;
+    bool has_words; /**< there was something to look for */
 };
 
 /**

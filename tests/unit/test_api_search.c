@@ -340,6 +340,12 @@ test_explanation(void **state)
         strncmp(results->explanation, "all of (herring, zeppelin)", 26), 0);
     assert_non_null(strstr(results->explanation, "left out: zeppelin"));
     quoth_results_free(results);
+    /* What is left out is said all the same, elsewhere. */
+    results = must_search(fixture->quoth, "herring whiteboard", 0, 0);
+    assert_non_null(strstr(results->explanation,
+                           "said: herring 1 time, whiteboard 1 time; left "
+                           "out: whiteboard"));
+    quoth_results_free(results);
 }
 
 /** Search with options, or fail. */

@@ -215,8 +215,23 @@ static const struct {
     {SLICE_INIT("title:\"AGI now\" x"), "x; title \"AGI now\""},
     {SLICE_INIT("after:2024-01 x"), "x; after \"2024-01\""},
     {SLICE_INIT("before:2024-06-01 x"), "x; before \"2024-06-01\""},
+    {SLICE_INIT("after:2024 x"), "x; after \"2024\""},
+    {SLICE_INIT("after:2024-6 x"), "x; after \"2024-06\""},
+    {SLICE_INIT("before:2024/6/1 x"), "x; before \"2024-06-01\""},
+    {SLICE_INIT("before:2024.12.31 x"), "x; before \"2024-12-31\""},
+    {SLICE_INIT("before:20240630 x"), "x; before \"2024-06-30\""},
+    {SLICE_INIT("before:lunch x"), "all of (\"before:lunch\", x)"},
+    {SLICE_INIT("after:24-06 x"), "all of (\"after:24-06\", x)"},
+    {SLICE_INIT("after:2024-13 x"), "all of (\"after:2024-13\", x)"},
+    {SLICE_INIT("after:2024-00 x"), "all of (\"after:2024-00\", x)"},
+    {SLICE_INIT("after:2024- x"), "all of (\"after:2024-\", x)"},
+    {SLICE_INIT("after:2024-01-015 x"), "all of (\"after:2024-01-015\", x)"},
     {SLICE_INIT("x -speaker:bob"), "x; not speaker \"bob\""},
     {SLICE_INIT("x -title:\"a b\""), "x; not title \"a b\""},
+    {SLICE_INIT("x title:'a b'"), "x; title \"a b\""},
+    {SLICE_INIT("x -speaker:'Dan O'Neil'"), "x; not speaker \"Dan O'Neil\""},
+    {SLICE_INIT("title:\u2018a b\u2019 x"), "x; title \"a b\""},
+    {SLICE_INIT("title:'tis x"), "x; title \"'tis\""},
     {SLICE_INIT("speaker: bob"), "all of (speaker:, bob)"},
     {SLICE_INIT("speaker:"), "speaker:"},
     {SLICE_INIT("speaker:\"\" bob"), "all of (speaker:, bob)"},
@@ -228,6 +243,7 @@ static const struct {
     {SLICE_INIT("is:marker applause"), "applause; among markers"},
     {SLICE_INIT("applause is:marker"), "applause; among markers"},
     {SLICE_INIT("is:marker"), NOTHING "; among markers"},
+    {SLICE_INIT("-is:marker applause"), "applause"},
     {SLICE_INIT("is:nothing x"), "all of (\"is:nothing\", x)"},
     {SLICE_INIT("is:markers x"), "all of (\"is:markers\", x)"},
 
@@ -322,7 +338,7 @@ test_filters(void **state)
     (void)state;
     struct query query;
     const struct slice text =
-        SLICE("in:a -speaker:\"b c\" lang:d title:e after:f -before:g x");
+        SLICE("in:a -speaker:\"b c\" lang:d title:e after:2023 -before:2024 x");
     static const struct {
         enum query_field field;
         bool is_negated;
@@ -330,7 +346,7 @@ test_filters(void **state)
     } wanted[] = {
         {FIELD_IN, false, "a"},       {FIELD_SPEAKER, true, "b c"},
         {FIELD_LANGUAGE, false, "d"}, {FIELD_TITLE, false, "e"},
-        {FIELD_AFTER, false, "f"},    {FIELD_BEFORE, true, "g"},
+        {FIELD_AFTER, false, "2023"}, {FIELD_BEFORE, true, "2024"},
     };
     assert_int_equal(query_parse(&query, text), ST_OK);
     unsigned seen = 0;

@@ -33,6 +33,8 @@ struct scene {
     struct reader *reader;
     int64_t transcript;
     struct query query;
+    uint32_t first; /**< of what may be shown */
+    uint32_t end;   /**< 0 for all */
     struct arena arena;
     struct error error;
 };
@@ -149,6 +151,8 @@ make(struct scene *scene, const char *query, uint32_t first, uint32_t end,
         .query = &scene->query,
         .root = scene->query.root,
         .arena = &scene->arena,
+        .first = scene->first,
+        .end = scene->end > 0 ? scene->end : UINT32_MAX,
     };
     return passage_make(&source, &candidate, passage, &scene->error);
 }
@@ -362,8 +366,48 @@ test_marks_around_words(void **state)
     end_scene(&scene);
 }
 
-/** Adjacent words are one match, others several; what stands before the
- * window, or is excluded, is none. */
+/** A dot inside a word ends no sentence, and what is written without spaces is
+ * cut behind its marks. */
+static void
+test_cuts_between_words(void **state)
+{
+    (void)state;
+    struct scene scene;
+    int number = 0;
+    start(&scene, "a.srt");
+    add_words(&scene, &number, 40, "");
+    add(&scene, "See www.example.com or pay 3.5 percent and use .NET there");
+    add_words(&scene, &number, 40, "");
+    /* See40 www41 example42 com43 or44 pay45 3_46 5_47 percent48 and49 use50
+     * NET51 there52 */
+    struct passage passage = get(&scene, "percent", 48, 49);
+    assert_string_equal(
+        passage.text,
+        "See www.example.com or pay 3.5 percent and use .NET there");
+    end_scene(&scene);
+
+    start(&scene, "a.srt");
+    add(&scene, "一二三四五六七八九十一二三四五六七八九十。ChatGPT很强。"
+                "“龙”在一二三四五六七八九十一二三四五六七八九十。");
+    passage = get(&scene, "ChatGPT", 20, 21);
+    assert_string_equal(passage.text, "ChatGPT很强。");
+    passage = get(&scene, "龙", 23, 24);
+    assert_string_equal(passage.text, "ChatGPT很强。“龙”在一二三四五六七八九十"
+                                      "一二三四五六七八九十。");
+    end_scene(&scene);
+
+    /* Thirty tokens back is inside of a word; a space is nearer. */
+    start(&scene, "a.srt");
+    add(&scene, "一二三四五六七八九十 一二三四五六七八九十一二三四五六七八九十"
+                "一二三四龙");
+    passage = get(&scene, "龙", 34, 35);
+    assert_string_equal(passage.text,
+                        "一二三四五六七八九十一二三四五六七八九十一二三四龙");
+    end_scene(&scene);
+}
+
+/** Adjacent words are one match, others several, and what is said again is
+ * another one; what is excluded is none. */
 static void
 test_matches(void **state)
 {
@@ -383,18 +427,45 @@ test_matches(void **state)
     check_match(&passage, 0, "horizon");
     check_match(&passage, 1, "game");
     passage = get(&scene, "cat*", 10, 11);
-    assert_int_equal(passage.n_matches, 3);
-    check_match(&passage, 0, "cats");
-    check_match(&passage, 1, "category");
-    check_match(&passage, 2, "C\u00c0T");
+    assert_int_equal(passage.n_matches, 4);
+    check_match(&passage, 0, "cat");
+    check_match(&passage, 1, "cats");
+    check_match(&passage, 2, "category");
+    check_match(&passage, 3, "C\u00c0T");
     passage = get(&scene, "cat", 14, 15);
-    assert_int_equal(passage.n_matches, 1);
-    check_match(&passage, 0, "C\u00c0T");
+    assert_int_equal(passage.n_matches, 2);
+    check_match(&passage, 0, "cat");
+    check_match(&passage, 1, "C\u00c0T");
+    assert_int_equal(passage.moment_ms, passage.matches[0].start_ms);
+    assert_int_equal(passage.seq, 0);
+    passage = get(&scene, "cat NEAR/3 category", 12, 15);
+    check_match(&passage, 0, "category");
+    check_match(&passage, 1, "C\u00c0T");
     passage = get(&scene, "\"long time\"", 8, 10);
     assert_int_equal(passage.n_matches, 1);
     check_match(&passage, 0, "long time");
     passage = get(&scene, "\"time cats\"", 9, 11);
     check_match(&passage, 0, "time, cats");
+    end_scene(&scene);
+
+    start(&scene, "a.srt");
+    add(&scene, "Right. Right, right now! The right right now, now right.");
+    /* Right0 Right1 right2 now3 The4 right5 right6 now7 now8 right9 */
+    passage = get(&scene, "right", 5, 6);
+    assert_int_equal(passage.n_matches, 6);
+    check_match(&passage, 1, "Right");
+    check_match(&passage, 2, "right");
+    passage = get(&scene, "right now", 2, 4);
+    assert_int_equal(passage.n_matches, 6);
+    check_match(&passage, 1, "Right");
+    check_match(&passage, 2, "right now");
+    check_match(&passage, 3, "right");
+    check_match(&passage, 4, "right now");
+    check_match(&passage, 5, "now right");
+    passage = get(&scene, "\"right right\"", 0, 2);
+    assert_int_equal(passage.n_matches, 2);
+    check_match(&passage, 0, "Right. Right, right");
+    check_match(&passage, 1, "right right");
     end_scene(&scene);
 }
 
@@ -563,6 +634,7 @@ main(void)
         cmocka_unit_test(test_pauses),
         cmocka_unit_test(test_speakers),
         cmocka_unit_test(test_marks_around_words),
+        cmocka_unit_test(test_cuts_between_words),
         cmocka_unit_test(test_matches),
         cmocka_unit_test(test_times_by_speech),
         cmocka_unit_test(test_word_times),

@@ -253,7 +253,7 @@ test_ends_early(void **state)
     }
 }
 
-/** A word that counts only in one language. */
+/** A word that counts only in one language, or in two. */
 static void
 test_language(void **state)
 {
@@ -272,6 +272,12 @@ test_language(void **state)
     assert_non_null(strstr(story.text, "deutsch:4/-"));
     assert_non_null(strstr(story.text, "clock:-/5,9"));
     assert_non_null(strstr(story.text, "voices:-/10"));
+    story.size = 0;
+    query.origins[0].languages = 3;
+    assert_int_equal(scan_run(&scan, query.root, &sink), ST_OK);
+    /* And in English, which is what the others are. */
+    assert_non_null(strstr(story.text, "deutsch:4/-"));
+    assert_non_null(strstr(story.text, "clock:1/5,9"));
     scan_finish(&scan);
 
     /* In both: not where neither is spoken. */

@@ -69,6 +69,22 @@ def case_bad_references(box):
     box.run("show", "2").expect(1)
     box.run("show", "2@0:01").expect(1)
     box.run("show", "harbour").expect(2)
+    last = len(shown(box, "1")) - 1
+    box.run("show", f"1#{last}").expect(0)
+    for command in ("show", "export"):
+        result = box.run(command, f"1#{last + 1}").expect(1)
+        assert result.out == "", result.out
+        assert f"recording 1 has no segment {last + 1}" in result.err
+
+
+def case_language_of_a_reference(box):
+    """A language is the same however its letters are written."""
+    box.srt("talk.en-GB.srt", "The harbour is full of ships this morning.")
+    box.index()
+    for ref in ("1.en-GB", "1.EN-gb@0:01"):
+        assert shown(box, ref) == [
+            "The harbour is full of ships this morning."], ref
+    box.run("show", "1.de").expect(1)
 
 
 def case_loop_is_folded(box):

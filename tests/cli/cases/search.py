@@ -28,6 +28,12 @@ def case_nothing_found(box):
     result = box.indexed().run("search", "zeppelin").expect(1)
     assert result.out == ""
     assert result.err == "nothing found\n"
+    for query in ("", "in:talks", "-harbour", "()"):
+        result = box.run("search", "--", query).expect(1)
+        assert result.err == ("nothing found: there are no words to look for"
+                              "\n"), result.err
+    result = box.run("search", "harbour", "--offset=7").expect(1)
+    assert result.err == "nothing found beyond the first 7\n", result.err
 
 
 def case_nothing_found_json(box):
@@ -330,6 +336,24 @@ def case_per_recording(box):
     assert len({hit["recording"]["id"] for hit in few}) == 4
 
 
+def case_per_recording_in_all(box):
+    """What a recording says in another language, or in another form, is of
+    that recording too."""
+    gap = [f"And so on, for the {i}th time." for i in range(40)]
+    box.srt("talk.en.srt", "The pilot came aboard.", *gap,
+            "Here two pilots went ashore.", *gap, "One pilot stayed.")
+    box.srt("talk.de.srt", "Der pilot kam an Bord.", *gap)
+    box.srt("other.en.srt", "There was no pilot.", *gap)
+    box.index()
+    for most, n_hits in ((1, 2), (2, 3), (3, 4)):
+        hits = [record["recording"]["title"]
+                for record in box.run("pilot", "--json", "--per-recording",
+                                      str(most)).records()
+                if record["type"] == "hit"]
+        assert hits.count("other") == 1, hits
+        assert len(hits) == n_hits, (most, hits)
+
+
 def case_forgiving(box):
     """Other forms and spellings of a word are found, and told."""
     box.srt("pilots.en.srt", "They were training all the harbour pilots.",
@@ -417,3 +441,51 @@ def case_corpus(box):
     """The archive that comes with quoth can be indexed and searched."""
     box.run("index", str(box.corpus), "--quiet").expect(0)
     assert box.run("--json", "harbour").expect(0).records()[-1]["hits"] > 0
+
+
+def case_every_place_is_told(box):
+    """Places so near each other that the passages around them meet are all
+    told, and no word is shown twice."""
+    words = ["kiwi" if i % 25 == 0 else f"w{i}" for i in range(500)]
+    box.indexed(*[" ".join(words[i:i + 10]) for i in range(0, 500, 10)])
+    hits = [record for record in box.run("kiwi", "--json", "-n100").records()
+            if record["type"] == "hit"]
+    assert sum(len(hit["matches"]) for hit in hits) == 20
+    shown = [word for hit in hits for word in hit["text"].split()
+             if word != "kiwi"]
+    assert len(shown) == len(set(shown)), sorted(shown)
+
+
+def case_sorted_whatever_it_is(box):
+    """What is said word for word goes first only by rank."""
+    box.srt("2020-01-31 one.srt", "I say the harbour was frozen that day.")
+    box.srt("2022-01-31 two.srt", "Frozen the harbour was, and white.")
+    box.srt("2021-01-31 three.srt", "And the harbour, was it not frozen?")
+    box.index()
+
+    def years(*args):
+        return [record["recording"]["date"][:4]
+                for record in box.run("the harbour was frozen", "--json",
+                                      *args).expect(0).records()
+                if record["type"] == "hit"]
+    assert years()[0] == "2020", years()
+    assert years("--sort=date") == ["2022", "2021", "2020"]
+    assert years("--sort=date", "-n1") == ["2022"]
+
+
+def case_way_to_ask(box):
+    """A question that many ask about something else is no quotation where its
+    words stand near each other; it comes behind."""
+    for i, what in enumerate("storms pirates taxes rats fog ice".split()):
+        box.srt(f"talk{i}.srt", f"And how do you deal with {what} these days?",
+                *[f"Well, that is answer {k} to {what}." for k in range(20)])
+    box.srt("ship.srt", "With scurvy, you eat lemons.",
+            "That is how we deal with it, do try one.")
+    box.index()
+    hits = [record for record in box.run(
+        "how do you deal with scurvy", "--json").expect(0).records()
+        if record["type"] == "hit"]
+    assert hits[0]["recording"]["title"] == "ship", hits[0]["text"]
+    assert {hit["recording"]["title"] for hit in hits[1:]} >= {"talk0"}
+    first = box.run("how do you deal with pirates", "--json").records()[0]
+    assert first["recording"]["title"] == "talk1"
