@@ -8,6 +8,7 @@
  * there was a cue: where times can not be read it gets the end of the cue
  * before.  What a line of text may hold is known to srt_text.c.
  */
+#include "format/caption_names.h"
 #include "format/formats.h"
 #include "format/lines.h"
 #include "format/span.h"
@@ -293,6 +294,7 @@ srt_parse(struct slice text, struct transcript *transcript, struct error *error)
     finish_held(&srt);
     transcript_close(transcript);
     speaker_prefixes_take(transcript);
+    caption_names_take(transcript);
     return format_end(transcript, error);
 }
 

@@ -8,6 +8,7 @@
  * would miss it.  Style sheets, regions and settings are passed over.  The
  * text inside a cue is read by vtt_text.c.
  */
+#include "format/caption_names.h"
 #include "format/formats.h"
 #include "format/lines.h"
 #include "format/speaker_prefix.h"
@@ -273,6 +274,7 @@ vtt_parse(struct slice text, struct transcript *transcript, struct error *error)
         return error_set(error, ST_NO_MEMORY, "out of memory");
     }
     speaker_prefixes_take(transcript);
+    caption_names_take(transcript);
     return format_end(transcript, error);
 }
 
