@@ -92,6 +92,13 @@ has_words(struct slice name)
     return memchr(name.data, ' ', name.size) != NULL;
 }
 
+/** The last byte of a name, which is not empty. */
+static char
+last_byte(struct slice name)
+{
+    return name.data[name.size - 1];
+}
+
 bool
 talk_accepts(const struct talk *talk, const struct turn *turn)
 {
@@ -105,6 +112,10 @@ talk_accepts(const struct talk *talk, const struct turn *turn)
     }
     if (!is_name || turn_is_label(turn->name)) {
         return false;
+    }
+    if (turn->is_inside) {
+        /* Or a sentence's beginning, ahead of a mark. */
+        return is_frequent && !strchr(".!?", last_byte(turn->name));
     }
     const bool is_marked =
         turn->is_punctuated || (!turn->has_colon && turn->has_wide_gap);

@@ -109,8 +109,19 @@ read_range_end(struct slice text, size_t *at)
     return time_ms;
 }
 
+/** Step over `(https://…)`, which makes what stands in brackets a link. */
+static size_t
+skip_link(struct slice text, size_t at)
+{
+    if (!slice_starts(slice_from(text, at), SLICE("(http"))) {
+        return at;
+    }
+    const size_t end = slice_find(text, SLICE(")"), at);
+    return end < text.size ? end + 1 : at;
+}
+
 /** Read a time in brackets, with a backslash before each where Markdown
- * asks for it. */
+ * asks for it, or a link behind them. */
 static bool
 read_bracketed(struct slice text, size_t *at, struct turn *turn)
 {
@@ -130,7 +141,7 @@ read_bracketed(struct slice text, size_t *at, struct turn *turn)
     if (byte_at(text, end) != (open == '[' ? ']' : ')')) {
         return false;
     }
-    *at = end + 1;
+    *at = open == '[' ? skip_link(text, end + 1) : end + 1;
     turn->time_ms = time_ms;
     turn->end_ms = end_ms;
     turn->has_time = true;
@@ -232,6 +243,13 @@ ends_name(struct slice line, size_t at)
     }
 }
 
+/** Whether a tab or several blanks stand at an offset, as columns have. */
+static bool
+is_wide_gap(struct slice line, size_t at)
+{
+    return byte_at(line, at) == '\t' || skip_blanks(line, at) > at + 1;
+}
+
 /** Read what follows a name: its time, and a colon before or behind it. */
 static void
 read_name_end(struct slice line, size_t *at, struct turn *turn)
@@ -239,7 +257,7 @@ read_name_end(struct slice line, size_t *at, struct turn *turn)
     *at = skip_stars(line, *at);
     const size_t gap = *at;
     size_t end = skip_blanks(line, gap);
-    turn->has_wide_gap = end > gap + 1 || byte_at(line, gap) == '\t';
+    turn->has_wide_gap = is_wide_gap(line, gap);
     if (!turn->has_time &&
         (read_bracketed(line, &end, turn) || read_bare(line, &end, turn))) {
         *at = skip_stars(line, end);
@@ -261,11 +279,26 @@ read_name_end(struct slice line, size_t *at, struct turn *turn)
         return;
     }
     struct turn alone = *turn;
-    if (read_bare(line, &bare, &alone) &&
-        skip_blanks(line, skip_stars(line, bare)) == line.size) {
+    if (!read_bare(line, &bare, &alone)) {
+        return;
+    }
+    if (skip_blanks(line, skip_stars(line, bare)) == line.size) {
         *turn = alone;
         *at = line.size;
+    } else if (is_wide_gap(line, *at) && is_wide_gap(line, bare)) {
+        *turn = alone;
+        *at = bare;
     }
+}
+
+/** A name without the square brackets around it. */
+static struct slice
+without_brackets(struct slice name)
+{
+    return name.size > 2 && name.data[0] == '[' &&
+                   name.data[name.size - 1] == ']'
+               ? slice_part(name, 1, name.size - 1)
+               : name;
 }
 
 /** Read a name and what belongs to it. */
@@ -286,16 +319,20 @@ read_name(struct slice line, size_t *at, struct turn *turn)
         return false;
     }
     struct turn result = *turn;
-    result.name = name;
     result.is_strong = begin > *at;
     /* Back to the name's own end, so that the gap behind it is seen. */
     size_t next = (size_t)(name.data - line.data) + name.size;
+    result.name = without_brackets(name);
     read_name_end(line, &next, &result);
     const bool ends_line = skip_blanks(line, next) == line.size;
     const bool is_timed = result.has_time && !turn->has_time;
-    if (!result.has_colon && !(is_timed && (ends_line || result.is_strong))) {
+    result.is_inside = !result.has_colon && is_timed && !ends_line &&
+                       !result.is_strong && result.is_punctuated;
+    if (!result.has_colon && !result.is_inside &&
+        !(is_timed && (ends_line || result.is_strong))) {
         return false;
     }
+    result.is_punctuated |= is_timed && result.name.size < name.size;
     *turn = result;
     *at = next;
     return true;

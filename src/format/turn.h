@@ -23,6 +23,7 @@ struct turn {
     bool has_colon;     /**< a colon follows the name */
     bool has_wide_gap;  /**< a tab, or two blanks, part name and time */
     bool is_punctuated; /**< the time stands in brackets */
+    bool is_inside;     /**< but for it, nothing parts name and text */
 };
 
 /**
@@ -33,8 +34,11 @@ struct turn {
  *     Ann: text                 **Ann:** text         **Ann** (00:07):
  *     Ann (00:00:07): text      Ann: 00:01:35         Ann  0:12
  *     [00:01:02] Ann: text      **Ann:** \[01:46\] text
+ *     [Ann Lee] 10:00:07        Ann [00:00:07] text
+ *     Ann:<tab>0:07<tab>text
  *
- * Where a name is not followed by a colon, the line must end with its time.
+ * Where a name is not followed by a colon, the line must end with its time,
+ * or that stands in brackets.  A time in square brackets may be a link.
  * Whether a name is one that speaks, the caller knows.  Returns false for a
  * line that begins with neither; then *turn is not to be used.  Looks at a
  * bounded number of bytes but for runs of blanks, digits and asterisks.
