@@ -215,6 +215,25 @@ complain_of_block(struct vtt *vtt, struct slice block, int64_t first_line)
                                : "a block without times is left out");
 }
 
+/** The speaker in a cue's identifier, which is free text by the
+ * specification; Webex writes `7 "Ann Lee" (1234567)`. */
+static struct slice
+name_in_identifier(struct slice identifier)
+{
+    size_t begin = 0;
+    while (begin < identifier.size && is_digit(identifier.data[begin])) {
+        begin++;
+    }
+    if (begin == 0 ||
+        !slice_starts(slice_from(identifier, begin), SLICE(" \""))) {
+        return SLICE("");
+    }
+    begin += 2;
+    const size_t end = slice_find(identifier, SLICE("\" ("), begin);
+    return end < identifier.size ? slice_part(identifier, begin, end)
+                                 : SLICE("");
+}
+
 /** Read a block, of which the next line is the first: "collect a WebVTT
  * block". */
 static void
@@ -222,7 +241,7 @@ read_block(struct vtt *vtt)
 {
     struct lines *lines = &vtt->lines;
     const int64_t first_line = lines->number;
-    struct vtt_cue cue = {.text = SLICE("")};
+    struct vtt_cue cue = {.text = SLICE(""), .name = SLICE("")};
     bool has_times = false;
     bool has_seen_arrow = false;
     for (size_t n_lines = 1; lines->line.size > 0; n_lines++) {
@@ -234,6 +253,7 @@ read_block(struct vtt *vtt)
         } else if (n_lines == 1 || (n_lines == 2 && !has_seen_arrow)) {
             has_seen_arrow = true;
             has_times = take_times(vtt, &cue);
+            cue.name = name_in_identifier(cue.text);
             cue.text = SLICE("");
         } else {
             lines_back(lines);
