@@ -5,12 +5,14 @@
  * by line: a cue is a line with an arrow that stands first or second in its
  * block, its text goes to the next empty line or line with an arrow.  What
  * the specification drops is dropped, and complained about where a person
- * would miss it.  Style sheets, regions and settings are passed over.  The
- * text inside a cue is read by vtt_text.c.
+ * would miss it; but cues with SubRip's times, which are some people's idea of
+ * a conversion, are read, with a complaint.  Style sheets, regions and settings
+ * are passed over.  The text inside a cue is read by vtt_text.c.
  */
 #include "format/caption_names.h"
 #include "format/formats.h"
 #include "format/lines.h"
+#include "format/span.h"
 #include "format/speaker_prefix.h"
 #include "format/vtt_text.h"
 
@@ -154,6 +156,22 @@ read_times(struct slice line, size_t *at, struct vtt_cue *cue)
     return vtt_time_read(line, at, &cue->end_ms);
 }
 
+/** Read times as SubRip has them, with a comma ahead of the fraction. */
+static bool
+read_comma_times(struct slice line, struct vtt_cue *cue)
+{
+    struct span span;
+    size_t at = 0;
+    skip_space(line, &at);
+    if (!span_read(line, &at, &span) || !memchr(line.data, ',', at) ||
+        (at < line.size && !vtt_is_space(line.data[at]))) {
+        return false;
+    }
+    cue->start_ms = span.start_ms;
+    cue->end_ms = span.end_ms;
+    return true;
+}
+
 /** Complain about times that can not be read, or are cut off. */
 static void
 complain_of_times(struct vtt *vtt, size_t at)
@@ -173,8 +191,12 @@ take_times(struct vtt *vtt, struct vtt_cue *cue)
 {
     size_t at = 0;
     if (!read_times(vtt->lines.line, &at, cue)) {
-        complain_of_times(vtt, at);
-        return false;
+        if (!read_comma_times(vtt->lines.line, cue)) {
+            complain_of_times(vtt, at);
+            return false;
+        }
+        transcript_complain(vtt->transcript, ST_BAD_TIME, vtt->lines.number,
+                            (int64_t)at + 1, "a comma in a time");
     }
     if (cue->start_ms == TIME_UNKNOWN || cue->end_ms == TIME_UNKNOWN) {
         transcript_complain(vtt->transcript, ST_BAD_TIME, vtt->lines.number, 1,
