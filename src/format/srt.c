@@ -307,7 +307,7 @@ is_sure_times(struct slice line, bool is_after_number)
     struct span span;
     size_t end;
     if (is_after_number) {
-        return is_digit(line.data[0]) &&
+        return (is_digit(line.data[0]) || line.data[0] == '-') &&
                slice_find(line, SLICE("-->"), 0) < line.size;
     }
     if (!read_times(line, false, &span, &end)) {
