@@ -189,11 +189,10 @@ talk_text(struct talk *talk, struct slice text, int64_t number)
     size_t begin = 0;
     size_t at = 0;
     while (at < text.size) {
-        const char *open = memchr(text.data + at, '[', text.size - at);
-        if (!open) {
+        size_t end = turn_mark_find(text, at);
+        if (end == text.size) {
             break;
         }
-        size_t end = (size_t)(open - text.data);
         const bool is_escaped = end > begin && text.data[end - 1] == '\\';
         const size_t mark_at = end - is_escaped;
         struct turn turn = {.end_ms = TIME_UNKNOWN};

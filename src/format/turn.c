@@ -109,6 +109,29 @@ read_range_end(struct slice text, size_t *at)
     return time_ms;
 }
 
+/** Read `#00:01:02-3#`, with tenths of a second, as f4 writes it. */
+static bool
+read_hashed(struct slice text, size_t *at, struct turn *turn)
+{
+    size_t end = *at + 1;
+    int64_t time_ms;
+    if (!read_time(text, &end, &time_ms)) {
+        return false;
+    }
+    if (byte_at(text, end) == '-' && is_digit(byte_at(text, end + 1))) {
+        time_ms += (text.data[end + 1] - '0') * INT64_C(100);
+        end += 2;
+    }
+    if (byte_at(text, end) != '#') {
+        return false;
+    }
+    *at = end + 1;
+    turn->time_ms = time_ms;
+    turn->has_time = true;
+    turn->is_punctuated = true;
+    return true;
+}
+
 /** Step over `(https://…)`, which makes what stands in brackets a link. */
 static size_t
 skip_link(struct slice text, size_t at)
@@ -121,12 +144,15 @@ skip_link(struct slice text, size_t at)
 }
 
 /** Read a time in brackets, with a backslash before each where Markdown
- * asks for it, or a link behind them. */
+ * asks for it, or a link behind them; or between `#`. */
 static bool
 read_bracketed(struct slice text, size_t *at, struct turn *turn)
 {
     size_t end = *at + (byte_at(text, *at) == '\\');
     const char open = byte_at(text, end);
+    if (open == '#') {
+        return read_hashed(text, at, turn);
+    }
     if (open != '[' && open != '(') {
         return false;
     }
@@ -235,6 +261,7 @@ ends_name(struct slice line, size_t at)
         return name_colon(line, at) > 0;
     case '[':
     case '(':
+    case '#':
     case '\\':
         return read_bracketed(line, &at, &ignored);
     default:
@@ -357,12 +384,22 @@ turn_read(struct slice line, struct turn *turn)
     return turn->has_time || has_name;
 }
 
+size_t
+turn_mark_find(struct slice text, size_t at)
+{
+    while (at < text.size && text.data[at] != '[' && text.data[at] != '#') {
+        at++;
+    }
+    return at;
+}
+
 bool
 turn_mark_read(struct slice text, size_t *at, int64_t *time_ms)
 {
     struct turn turn;
     const size_t open = *at + (byte_at(text, *at) == '\\');
-    if (byte_at(text, open) != '[' || !read_bracketed(text, at, &turn)) {
+    if (turn_mark_find(text, open) != open ||
+        !read_bracketed(text, at, &turn)) {
         return false;
     }
     *time_ms = turn.time_ms;

@@ -45,10 +45,14 @@ struct turn {
  */
 bool turn_read(struct slice line, struct turn *turn);
 
+/** The offset at or behind `at` of what may begin a mark; text.size for
+ * none. */
+size_t turn_mark_find(struct slice text, size_t at);
+
 /**
- * Read a time in square brackets, which a backslash may stand before, at
- * text[*at], and step behind it; false, with *at untouched, where there is
- * none.
+ * Read a time in square brackets, which a backslash may stand before, or f4's
+ * `#00:01:02-3#`, at text[*at], and step behind it; false, with *at untouched,
+ * where there is none.
  */
 bool turn_mark_read(struct slice text, size_t *at, int64_t *time_ms);
 
