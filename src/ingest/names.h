@@ -44,9 +44,15 @@ struct slice name_stem(struct slice path);
  * which tells anything; underscores as spaces. NULL without memory. */
 const char *name_title(struct arena *arena, struct slice path);
 
-/** A calendar date written YYYY-MM-DD in the last part, or in the folder that
- * a recording is called by; empty without. */
-struct slice name_date(struct slice path);
+enum { NAME_DATE_BYTES = 11 /**< YYYY-MM-DD and a NUL */ };
+
+/**
+ * A calendar date in the last part, or in the folder that a recording is called
+ * by, as YYYY-MM-DD.  There it is written so, with underscores or dots, or in
+ * this or the last century with nothing between (Zoom, Teams, yt-dlp).
+ * Returns false, and no text, without.
+ */
+bool name_date(struct slice path, char date[NAME_DATE_BYTES]);
 
 /** A YouTube video's id in brackets at the stem's end, as yt-dlp names files:
  * `A talk [dQw4w9WgXcQ].en.vtt`; empty without. */

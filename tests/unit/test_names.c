@@ -197,8 +197,9 @@ test_generic_names(void **state)
     assert_slice(name_recording(SLICE("ep1/talk")), "ep1/talk", "a stem's");
     assert_slice(name_video(SLICE("x [dQw4w9WgXcQ]/en/video.vtt")),
                  "dQw4w9WgXcQ", "of the folder");
-    assert_slice(name_date(SLICE("2024-05-17 talk/captions.srt")), "2024-05-17",
-                 "of the folder");
+    char date[NAME_DATE_BYTES];
+    assert_true(name_date(SLICE("2024-05-17 talk/captions.srt"), date));
+    assert_string_equal(date, "2024-05-17");
 }
 
 /** What is beside a recording that a folder has the name of. */
@@ -301,17 +302,32 @@ test_dates(void **state)
         {"12024-05-17.srt", ""},
         {"2024-05-171.srt", ""},
         {"2024-5-17.srt", ""},
-        {"20240517.srt", ""},
-        {"2024_05_17.srt", ""},
         {"2024-05-1", ""},
+        {"120240517.srt", ""},
+        {"202405171.srt", ""},
+
+        /* Written otherwise. */
+        {"20240517.srt", "2024-05-17"},
+        {"2024_05_17.srt", "2024-05-17"},
+        {"2024.05.17 talk.srt", "2024-05-17"},
+        {"GMT20240305-090512_Recording.vtt", "2024-03-05"},
+        {"Weekly-20240305_100512-Meeting Recording.vtt", "2024-03-05"},
+        {"2024-05.17.srt", ""},
+        {"18991231.srt", ""},
+        {"20991231.srt", "2099-12-31"},
+        {"21000101.srt", ""},
+        {"20241301.srt", ""},
+        {"20230229.srt", ""},
         {"", ""},
 
         /* In a folder's name. */
         {"2024-05-17/talk.srt", ""},
     };
     for (size_t c = 0; c < sizeof(cases) / sizeof(*cases); c++) {
-        assert_slice(name_date(slice_of(cases[c].path)), cases[c].date,
-                     cases[c].path);
+        char date[NAME_DATE_BYTES];
+        const bool is_found = name_date(slice_of(cases[c].path), date);
+        assert_int_equal(is_found, cases[c].date[0] != '\0');
+        assert_string_equal(date, cases[c].date);
     }
 }
 
