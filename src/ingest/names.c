@@ -27,6 +27,17 @@ enum {
         sizeof(ambiguous_endings) / sizeof(*ambiguous_endings),
 };
 
+/** What stands ahead of a transcript's ending and says that it is one; Zoom has
+ * `.transcript.vtt` and `.cc.vtt` beside its recording. */
+static const char *const rendering_endings[] = {
+    ".transcript", ".transcription", ".captions", ".subtitles", ".cc", ".sdh",
+};
+
+enum {
+    N_RENDERING_ENDINGS =
+        sizeof(rendering_endings) / sizeof(*rendering_endings),
+};
+
 enum { N_MEDIA_ENDINGS = sizeof(media_endings) / sizeof(*media_endings) };
 
 /** What files are called that have a folder a recording, in lower case with
@@ -223,6 +234,15 @@ without_format(struct slice name)
     return name;
 }
 
+/** Take the ending of a transcript off a name, and what says that it is one. */
+static struct slice
+without_rendering(struct slice name)
+{
+    name = without_format(name);
+    take_off(&name, rendering_endings, N_RENDERING_ENDINGS);
+    return name;
+}
+
 bool
 name_is_transcript(struct slice path)
 {
@@ -334,7 +354,7 @@ struct slice
 name_language(struct slice path)
 {
     const struct slice told =
-        language_of(last_part(without_format(name_of_path(path))));
+        language_of(last_part(without_rendering(name_of_path(path))));
     const size_t generic = find_generic(name_of_path(name_file_stem(path)));
     if (told.size > 0 || generic == N_GENERIC_NAMES) {
         return told;
@@ -349,10 +369,11 @@ name_file_stem(struct slice path)
 {
     struct slice name = name_of_path(path);
     const size_t folder = path.size - name.size;
-    name = without_format(name);
+    name = without_rendering(name);
     const struct slice language = last_part(name);
     if (language_of(language).size > 0) {
         name.size -= language.size;
+        take_off(&name, rendering_endings, N_RENDERING_ENDINGS);
     }
     take_off(&name, media_endings, N_MEDIA_ENDINGS);
     return slice_part(path, 0, folder + name.size);

@@ -24,8 +24,9 @@ bool name_is_media(struct slice path);
 
 /**
  * A path without what transcribers append: the format's ending, then a
- * language (`.en`, `.pt-BR`, `.eng`), then a media ending, each at most once:
- * `a/ep1.mp3.srt`, `a/ep1.en.vtt` and `a/ep1.txt` are all `a/ep1`.
+ * language (`.en`, `.pt-BR`, `.eng`) with `.transcript`, `.cc` and the like
+ * before or behind it, then a media ending, each at most once: `a/ep1.mp3.srt`,
+ * `a/ep1.en.vtt`, `a/ep1.transcript.vtt` and `a/ep1.txt` are all `a/ep1`.
  */
 struct slice name_file_stem(struct slice path);
 

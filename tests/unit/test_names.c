@@ -49,6 +49,14 @@ test_stems(void **state)
         {"Ep1.Mp3.Vtt", "Ep1", "", "Ep1"},
         {"ep1.EN.srt", "ep1.EN", "", "ep1.EN"},
 
+        /* What says that it is a transcript. */
+        {"a_Recording.transcript.vtt", "a_Recording", "", "a Recording"},
+        {"a_Recording.cc.vtt", "a_Recording", "", "a Recording"},
+        {"ep1.mp3.transcript.en.txt", "ep1", "en", "ep1"},
+        {"ep1.en.cc.srt", "ep1", "en", "ep1"},
+        {"ep1.de.sdh.srt", "ep1", "de", "ep1"},
+        {"transcript.txt", "transcript", "", "transcript"},
+
         /* Each ending at most once, in this order. */
         {"ep1.srt.srt", "ep1.srt", "", "ep1.srt"},
         {"ep1.mp3.wav.srt", "ep1.mp3", "", "ep1.mp3"},
