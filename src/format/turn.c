@@ -318,6 +318,24 @@ read_name_end(struct slice line, size_t *at, struct turn *turn)
     }
 }
 
+/** A name without what parts it from a time behind it: a dash, a bar, a comma
+ * or an `@`. */
+static struct slice
+without_separator(struct slice name)
+{
+    static const struct slice signs[] = {
+        SLICE_INIT(" -"), SLICE_INIT(" |"),
+        SLICE_INIT(","),  SLICE_INIT(" \xe2\x80\x93"),
+        SLICE_INIT(" @"), SLICE_INIT(" \xe2\x80\x94"),
+    };
+    for (size_t i = 0; i < sizeof(signs) / sizeof(*signs); i++) {
+        if (name.size > signs[i].size && slice_ends(name, signs[i])) {
+            return slice_trim(slice_part(name, 0, name.size - signs[i].size));
+        }
+    }
+    return name;
+}
+
 /** A name without the square brackets around it. */
 static struct slice
 without_brackets(struct slice name)
@@ -353,6 +371,9 @@ read_name(struct slice line, size_t *at, struct turn *turn)
     read_name_end(line, &next, &result);
     const bool ends_line = skip_blanks(line, next) == line.size;
     const bool is_timed = result.has_time && !turn->has_time;
+    if (is_timed) {
+        result.name = without_separator(result.name);
+    }
     result.is_inside = !result.has_colon && is_timed && !ends_line &&
                        !result.is_strong && result.is_punctuated;
     if (!result.has_colon && !result.is_inside &&
@@ -370,6 +391,7 @@ turn_read(struct slice line, struct turn *turn)
 {
     *turn = (struct turn){.time_ms = TIME_UNKNOWN, .end_ms = TIME_UNKNOWN};
     size_t at = skip_stars(line, 0);
+    at += byte_at(line, at) == '@';
     if (read_bracketed(line, &at, turn) || read_bare(line, &at, turn)) {
         /* What is left of `**[0:12]** text` and of `**[0:12] Ann:** text`. */
         const size_t behind = skip_stars(line, at);

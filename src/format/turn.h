@@ -35,7 +35,7 @@ struct turn {
  *     Ann (00:00:07): text      Ann: 00:01:35         Ann  0:12
  *     [00:01:02] Ann: text      **Ann:** \[01:46\] text
  *     [Ann Lee] 10:00:07        Ann [00:00:07] text
- *     Ann:<tab>0:07<tab>text
+ *     Ann:<tab>0:07<tab>text    Ann | 0:07                @0:07 - Ann
  *
  * Where a name is not followed by a colon, the line must end with its time,
  * or that stands in brackets.  A time in square brackets may be a link.
