@@ -9,7 +9,8 @@
  *
  * A time has a colon and two digits behind each; hours may be missing.  A
  * fourth number behind a colon counts frames, whose rate nobody tells: it is
- * stepped over.
+ * stepped over.  So it is in `00;01;02;24`, as editors of video write frames
+ * of which some numbers are left out; there may be colons but for the last.
  */
 #include "format/turn.h"
 
@@ -57,10 +58,35 @@ has_pair(struct slice text, size_t at)
            !is_digit(byte_at(text, at + 2));
 }
 
+/** Read `00;01;02;24`. */
+static bool
+read_drop_frame(struct slice text, size_t *at, int64_t *time_ms)
+{
+    int64_t parts[4];
+    for (size_t i = 0; i < 4; i++) {
+        const size_t begin = *at + i * 3;
+        const char separator = byte_at(text, begin + 2);
+        if (!has_pair(text, begin) ||
+            (i < 3 && separator != ';' && (i == 2 || separator != ':'))) {
+            return false;
+        }
+        parts[i] = (text.data[begin] - '0') * 10 + text.data[begin + 1] - '0';
+    }
+    if (parts[1] > 59 || parts[2] > 59) {
+        return false;
+    }
+    *at += 11;
+    *time_ms = ((parts[0] * 60 + parts[1]) * 60 + parts[2]) * 1000;
+    return true;
+}
+
 /** Read a time as the top of this file says. */
 static bool
 read_time(struct slice text, size_t *at, int64_t *time_ms)
 {
+    if (read_drop_frame(text, at, time_ms)) {
+        return true;
+    }
     size_t end = *at;
     while (is_digit(byte_at(text, end))) {
         end++;
