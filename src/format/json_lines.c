@@ -180,8 +180,9 @@ add_result(const struct json *json, struct transcript *transcript)
 static void
 add_value(const struct json *json, struct transcript *transcript)
 {
-    static const struct segment_keys keys = {
-        SLICE_INIT("text"), SLICE_INIT("start"), SLICE_INIT("end"), NULL};
+    static const struct segment_keys keys = {SLICE_INIT("text"),
+                                             SLICE_INIT("start"),
+                                             SLICE_INIT("end"), NULL, false};
     const struct json_node *root = json_root(json);
     switch (kind_of(json)) {
     case KIND_RESULT:

@@ -19,14 +19,22 @@ enum { NEAR_MS = 500 };
 struct segments {
     const struct json *json;
     struct transcript *transcript;
+    enum json_unit unit;
 };
+
+/** What times count. */
+static enum json_unit
+unit_of(const struct segment_keys *keys)
+{
+    return keys->is_ms ? JSON_MILLISECONDS : JSON_SECONDS;
+}
 
 /** A time among the two of `timestamp`. */
 static int64_t
 read_stamp(const struct segments *segments, const struct json_node *value)
 {
     int64_t ms;
-    if (json_time_ms(segments->json, value, JSON_SECONDS, &ms)) {
+    if (json_time_ms(segments->json, value, segments->unit, &ms)) {
         return ms;
     }
     if (json_type(value) != JSON_NULL) {
@@ -52,17 +60,18 @@ json_segment_times(const struct json *json, const struct json_node *node,
                    const struct segment_keys *keys,
                    struct transcript *transcript, int64_t times[2])
 {
-    const struct segments segments = {json, transcript};
+    const enum json_unit unit = unit_of(keys);
+    const struct segments segments = {json, transcript, unit};
     const struct json_node *stamps = json_get(json, node, SLICE("timestamp"));
     times[0] = times[1] = TIME_UNKNOWN;
     if (json_type(stamps) == JSON_ARRAY) {
         read_stamps(&segments, stamps, times);
         return;
     }
-    times[0] = json_get_time(json, node, keys->start, JSON_SECONDS, transcript);
-    times[1] = json_get_time(json, node, keys->end, JSON_SECONDS, transcript);
+    times[0] = json_get_time(json, node, keys->start, unit, transcript);
+    times[1] = json_get_time(json, node, keys->end, unit, transcript);
     const int64_t duration =
-        json_get_time(json, node, SLICE("duration"), JSON_SECONDS, transcript);
+        json_get_time(json, node, SLICE("duration"), unit, transcript);
     if (times[1] == TIME_UNKNOWN && times[0] != TIME_UNKNOWN &&
         duration != TIME_UNKNOWN && duration <= TIME_MAX_MS - times[0]) {
         times[1] = times[0] + duration;
@@ -100,9 +109,10 @@ find_word(struct slice text, struct slice word, size_t at)
 static void
 open_word(const struct segments *segments, const struct json_node *word)
 {
-    static const struct segment_keys keys = {
-        .start = SLICE_INIT("start"),
-        .end = SLICE_INIT("end"),
+    const struct segment_keys keys = {
+        .start = SLICE("start"),
+        .end = SLICE("end"),
+        .is_ms = segments->unit == JSON_MILLISECONDS,
     };
     int64_t times[2];
     json_segment_times(segments->json, word, &keys, segments->transcript,
@@ -131,7 +141,7 @@ next_word(const struct segments *segments, struct search *search)
         search->has_next = json_next(&search->walk);
         search->start_ms = TIME_UNKNOWN;
         json_time_ms(json, json_get(json, search->walk.value, start),
-                     JSON_SECONDS, &search->start_ms);
+                     segments->unit, &search->start_ms);
     }
     return search->has_next && search->start_ms < search->limit_ms
                ? search->walk.value
@@ -239,7 +249,7 @@ void
 json_segment_add(const struct json *json, const struct json_node *segment,
                  const struct segment_keys *keys, struct transcript *transcript)
 {
-    const struct segments segments = {json, transcript};
+    const struct segments segments = {json, transcript, unit_of(keys)};
     add_segment(&segments, segment, keys, NULL);
 }
 
@@ -248,7 +258,7 @@ json_segments_add(const struct json *json, const struct json_node *array,
                   const struct segment_keys *keys,
                   struct transcript *transcript)
 {
-    const struct segments segments = {json, transcript};
+    const struct segments segments = {json, transcript, unit_of(keys)};
     struct search shared = {.walk = json_walk(keys->words)};
     struct json_walk walk = json_walk(array);
     while (json_next(&walk)) {

@@ -8,13 +8,14 @@
 #include "format/json.h"
 #include "text/transcript.h"
 
-/** How the members of a segment are called; all times are seconds. */
+/** How the members of a segment are called, and what their times count. */
 struct segment_keys {
     struct slice text;
     struct slice start;
     struct slice end;
     const struct json_node *words; /**< of all segments, where they have none
                                         of their own; NULL for none */
+    bool is_ms;                    /**< times are milliseconds, else seconds */
 };
 
 /**

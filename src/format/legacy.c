@@ -92,7 +92,17 @@ struct evidence {
     size_t n_bad;
     size_t n_c1;    /**< bytes from 0x80 to 0x9f */
     size_t n_upper; /**< from 0xc0 to 0xde */
+    size_t n_signs; /**< that is_sign() */
 };
+
+/** Whether a byte is the same mark in all of Windows' pages for alphabets: the
+ * ellipsis, quotation marks, the bullet and dashes. */
+static bool
+is_sign(char byte)
+{
+    const unsigned value = (unsigned char)byte;
+    return value == 0x85 || (value >= 0x91 && value <= 0x97);
+}
 
 /**
  * Weigh the bytes beyond ASCII.
@@ -111,6 +121,7 @@ weigh(struct evidence *evidence, struct slice text)
             const unsigned byte = (unsigned char)text.data[i];
             evidence->n_c1 += byte < 0xa0;
             evidence->n_upper += byte >= 0xc0 && byte <= 0xde;
+            evidence->n_signs += is_sign(text.data[i]);
         }
     }
     const struct slice bytes = buffer_slice(&evidence->bytes);
@@ -192,9 +203,14 @@ legacy_guess(struct slice bytes)
 {
     struct evidence evidence = {0};
     weigh(&evidence, bytes);
+    const size_t n = evidence.bytes.size;
+    const bool has_signs_only = n > 0 && n == evidence.n_signs;
     const bool is_legacy =
-        evidence.bytes.size >= EVIDENCE_MIN && evidence.n_bad > evidence.n_good;
+        n >= EVIDENCE_MIN && evidence.n_bad > evidence.n_good;
     buffer_finish(&evidence.bytes);
+    if (has_signs_only) {
+        return "WINDOWS-1252";
+    }
     if (!is_legacy) {
         return NULL;
     }

@@ -9,7 +9,8 @@
 /**
  * The encoding of text that is no well-formed UTF-8, as decoded.encoding
  * names it; NULL where the text is rather damaged UTF-8, or too short to
- * tell.  Always the same for the same bytes.
+ * tell.  Curly quotation marks and dashes alone are told however few they
+ * are.  Always the same for the same bytes.
  */
 const char *legacy_guess(struct slice bytes);
 

@@ -3,7 +3,9 @@
  * .txt, a line a segment, and what people write like it.
  *
  * There is no specification.  A line is a segment; names with a colon at the
- * front of lines, where they come again (`SPEAKER_00: text`), are speakers.
+ * front of lines, where they come again (`SPEAKER_00: text`), are speakers.  A
+ * line `00:05:00`, of which Google Meet writes one every five minutes, is when
+ * it was, and no speech.
  * Nothing but its words tells such a file from any other text, so a probe
  * claims it only weakly, and only where it reads like speech.
  */
@@ -15,6 +17,8 @@
 #include "format/speaker_prefix.h"
 #include "format/survey.h"
 #include "format/talk.h"
+
+#include "base/timecode.h"
 
 /* Words that running speech must have; a note of two sentences has fewer. */
 enum { WORDS_MIN = 40 };
@@ -41,6 +45,20 @@ plain_text_probe(struct slice front)
     return survey.has_turns && !survey.has_markdown ? MATCH_WEAK : MATCH_NONE;
 }
 
+/** Take a line that is nothing but a time with hours; false for any other,
+ * `12:30` may be an answer. */
+static bool
+take_time(struct talk *talk, struct slice line, int64_t number)
+{
+    enum { SHORTEST = 7 }; /* 0:05:00 */
+    struct turn turn = {.end_ms = TIME_UNKNOWN};
+    if (line.size < SHORTEST || !turn_is_time(line, &turn.time_ms)) {
+        return false;
+    }
+    talk_mark(talk, &turn, number);
+    return true;
+}
+
 /** Read a file line by line. */
 static enum status
 plain_text_parse(struct slice text, struct transcript *transcript,
@@ -53,7 +71,7 @@ plain_text_parse(struct slice text, struct transcript *transcript,
     lines_init(&lines, text);
     while (lines_next(&lines)) {
         const struct slice line = slice_trim(lines.line);
-        if (line.size > 0) {
+        if (line.size > 0 && !take_time(&talk, line, lines.number)) {
             talk_line(&talk, line, lines.number);
         }
     }

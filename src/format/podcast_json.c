@@ -8,8 +8,9 @@
 #include "format/formats.h"
 #include "format/json_segments.h"
 
-static const struct segment_keys keys = {
-    SLICE_INIT("body"), SLICE_INIT("startTime"), SLICE_INIT("endTime"), NULL};
+static const struct segment_keys keys = {SLICE_INIT("body"),
+                                         SLICE_INIT("startTime"),
+                                         SLICE_INIT("endTime"), NULL, false};
 
 /** The segments of a document; NULL where it is another. */
 static const struct json_node *

@@ -7,6 +7,7 @@
  * times introduce belongs to the cue before, as in SubRip.  There is no
  * markup.
  */
+#include "format/caption_names.h"
 #include "format/formats.h"
 #include "format/lines.h"
 #include "format/span.h"
@@ -141,6 +142,7 @@ sbv_parse(struct slice text, struct transcript *transcript, struct error *error)
         sbv.is_after_blank = line.size == 0;
     }
     transcript_close(transcript);
+    caption_names_take(transcript);
     return format_end(transcript, error);
 }
 

@@ -8,6 +8,7 @@
  * there was a cue: where times can not be read it gets the end of the cue
  * before.  What a line of text may hold is known to srt_text.c.
  */
+#include "format/caption_names.h"
 #include "format/formats.h"
 #include "format/lines.h"
 #include "format/span.h"
@@ -84,6 +85,30 @@ is_settings(struct slice rest)
     return has_colon;
 }
 
+/** Read times as programs for translation leave them, `00: 00: 01,000 -> 00:
+ * 00: 02,000`: with blanks inside, and an arrow of one dash.  Nothing else may
+ * be on the line. */
+static bool
+read_spaced_times(struct slice line, struct span *span)
+{
+    char bytes[64];
+    struct slice text = {bytes, 0};
+    for (size_t i = 0; i < line.size; i++) {
+        const char c = line.data[i];
+        if (text.size + 2 > sizeof(bytes) ||
+            (!is_digit(c) && !memchr(":.,-> ", c, 6))) {
+            return false;
+        }
+        if (c == '>' && text.size > 1 && bytes[text.size - 2] != '-') {
+            bytes[text.size++] = '-';
+        }
+        bytes[text.size] = c;
+        text.size += c != ' ';
+    }
+    size_t at = 0;
+    return span_read(text, &at, span) && at == text.size;
+}
+
 /** Read a line of times.  Where none is due, what follows the times must be
  * settings; *bad_at is where it can not be read. */
 static bool
@@ -91,7 +116,7 @@ read_times(struct slice line, bool is_due, struct span *span, size_t *bad_at)
 {
     *bad_at = 0;
     if (!span_read(line, bad_at, span)) {
-        return false;
+        return is_due && read_spaced_times(line, span);
     }
     const struct slice rest = slice_from(line, *bad_at);
     if (rest.size == 0) {
@@ -293,6 +318,7 @@ srt_parse(struct slice text, struct transcript *transcript, struct error *error)
     finish_held(&srt);
     transcript_close(transcript);
     speaker_prefixes_take(transcript);
+    caption_names_take(transcript);
     return format_end(transcript, error);
 }
 
@@ -305,8 +331,9 @@ is_sure_times(struct slice line, bool is_after_number)
     struct span span;
     size_t end;
     if (is_after_number) {
-        return is_digit(line.data[0]) &&
-               slice_find(line, SLICE("-->"), 0) < line.size;
+        return read_spaced_times(line, &span) ||
+               ((is_digit(line.data[0]) || line.data[0] == '-') &&
+                slice_find(line, SLICE("-->"), 0) < line.size);
     }
     if (!read_times(line, false, &span, &end)) {
         return false;

@@ -1,8 +1,9 @@
 /*
  * The text of a SubRip cue.  No specification says what may be in it; players
  * agree on a few HTML tags, on the override blocks of SubStation (`{\an8}`)
- * and, some of them, on character references.  Whatever is not surely one of
- * these is text: `<3`, `a < b`, `{laughs}`, `AT&T`.
+ * and, some of them, on character references.  `\N` and `\h` are what programs
+ * leave that convert SubStation or captions of television.  Whatever is not
+ * surely one of these is text: `<3`, `a < b`, `{laughs}`, `AT&T`, `C:\n`.
  */
 #include "format/srt_text.h"
 
@@ -13,7 +14,7 @@
 static inline bool
 is_special(char c)
 {
-    return c == '<' || c == '{' || c == '&';
+    return c == '<' || c == '{' || c == '&' || c == '\\';
 }
 
 /** Whether a tag's name, without `/`, is one that players know. */
@@ -87,6 +88,19 @@ override_end(struct slice line, size_t at)
     return end < line.size && line.data[end] == '}' ? end + 1 : at;
 }
 
+/** Take the line break `\N` or hard blank `\h` at line[at]; returns the offset
+ * behind it, `at` where there is none. */
+static size_t
+take_blank(struct transcript *transcript, struct slice line, size_t at)
+{
+    if (at + 1 == line.size ||
+        (line.data[at + 1] != 'N' && line.data[at + 1] != 'h')) {
+        return at;
+    }
+    transcript_space(transcript);
+    return at + 2;
+}
+
 /** Take what the special byte at line[at] begins; returns the offset behind
  * it, `at` itself when it is just text. */
 static size_t
@@ -102,6 +116,9 @@ take_special(struct transcript *transcript, struct slice line, size_t at)
             transcript_space(transcript);
         }
         return end;
+    }
+    if (line.data[at] == '\\') {
+        return take_blank(transcript, line, at);
     }
     struct entity entity;
     if (entity_read(line, &at, ENTITY_CLOSED, &entity)) {

@@ -94,16 +94,13 @@ count_marks(struct counts *counts, struct slice line)
 {
     size_t at = 0;
     while (at < line.size) {
-        const char *open = memchr(line.data + at, '[', line.size - at);
-        if (!open) {
-            return;
-        }
-        size_t end = (size_t)(open - line.data);
+        const size_t open = turn_mark_find(line, at);
+        size_t end = open;
         int64_t time_ms;
         if (turn_mark_read(line, &end, &time_ms)) {
             count_time(counts, time_ms);
         }
-        at = end + ((size_t)(open - line.data) == end);
+        at = end + (open == end);
     }
 }
 
@@ -156,16 +153,18 @@ count_line(struct counts *counts, struct talk_heads *heads, struct slice line)
     }
 }
 
-/** Whether a line is a heading of Markdown. */
-static bool
-is_heading(struct slice line)
+/** What stands behind the marks of a heading of Markdown; all of a line that
+ * is none. */
+static struct slice
+without_marks(struct slice line)
 {
     size_t level = 0;
     while (level < line.size && line.data[level] == '#') {
         level++;
     }
-    return level > 0 && level <= 6 && level < line.size &&
-           line.data[level] == ' ';
+    const bool is_heading =
+        level > 0 && level <= 6 && level < line.size && line.data[level] == ' ';
+    return is_heading ? slice_trim(slice_from(line, level)) : line;
 }
 
 /** Whether a text has marks of Markdown. */
@@ -246,9 +245,10 @@ survey_take(struct slice front)
         if (slice_starts(line, SLICE("```"))) {
             in_code = !in_code;
         }
-        survey.has_markdown = survey.has_markdown || is_heading(line);
+        const struct slice text = without_marks(line);
+        survey.has_markdown = survey.has_markdown || text.size < line.size;
         if (!in_code && line.data[0] != '|') {
-            count_line(&counts, &heads, line);
+            count_line(&counts, &heads, text);
         }
     }
     survey.has_turns = heads.has_memory && has_turns(&counts, front);

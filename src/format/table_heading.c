@@ -43,6 +43,12 @@ static const struct name names[] = {
                 "cio"),
      COLUMN_START},
     {SLICE_INIT("inizio"), COLUMN_START},
+    {SLICE_INIT("startzeit"), COLUMN_START},
+    {SLICE_INIT("anfangszeit"), COLUMN_START},
+    {SLICE_INIT("zeitstempel"), COLUMN_START},
+    {SLICE_INIT("zeit"), COLUMN_START},
+    {SLICE_INIT("starttijd"), COLUMN_START},
+    {SLICE_INIT("begintijd"), COLUMN_START},
 
     {SLICE_INIT("end"), COLUMN_END},
     {SLICE_INIT("stop"), COLUMN_END},
@@ -56,6 +62,8 @@ static const struct name names[] = {
     {SLICE_INIT("fin"), COLUMN_END},
     {SLICE_INIT("fim"), COLUMN_END},
     {SLICE_INIT("fine"), COLUMN_END},
+    {SLICE_INIT("endzeit"), COLUMN_END},
+    {SLICE_INIT("eindtijd"), COLUMN_END},
 
     {SLICE_INIT("duration"), COLUMN_DURATION},
     {SLICE_INIT("dur"), COLUMN_DURATION},
@@ -88,6 +96,8 @@ static const struct name names[] = {
     {SLICE_INIT("texto"), COLUMN_TEXT},
     {SLICE_INIT("testo"), COLUMN_TEXT},
     {SLICE_INIT("tekst"), COLUMN_TEXT},
+    {SLICE_INIT("untertitel"), COLUMN_TEXT},
+    {SLICE_INIT("transkript"), COLUMN_TEXT},
 
     {SLICE_INIT("speaker"), COLUMN_SPEAKER},
     {SLICE_INIT("speaker name"), COLUMN_SPEAKER},
@@ -106,6 +116,8 @@ static const struct name names[] = {
     {SLICE_INIT("locuteur"), COLUMN_SPEAKER},
     {SLICE_INIT("intervenant"), COLUMN_SPEAKER},
     {SLICE_INIT("hablante"), COLUMN_SPEAKER},
+    {SLICE_INIT("spreker"), COLUMN_SPEAKER},
+    {SLICE_INIT("falante"), COLUMN_SPEAKER},
 
     {SLICE_INIT("tier"), COLUMN_TIER},
     {SLICE_INIT("tier name"), COLUMN_TIER},

@@ -92,6 +92,13 @@ has_words(struct slice name)
     return memchr(name.data, ' ', name.size) != NULL;
 }
 
+/** The last byte of a name, which is not empty. */
+static char
+last_byte(struct slice name)
+{
+    return name.data[name.size - 1];
+}
+
 bool
 talk_accepts(const struct talk *talk, const struct turn *turn)
 {
@@ -105,6 +112,10 @@ talk_accepts(const struct talk *talk, const struct turn *turn)
     }
     if (!is_name || turn_is_label(turn->name)) {
         return false;
+    }
+    if (turn->is_inside) {
+        /* Or a sentence's beginning, ahead of a mark. */
+        return is_frequent && !strchr(".!?", last_byte(turn->name));
     }
     const bool is_marked =
         turn->is_punctuated || (!turn->has_colon && turn->has_wide_gap);
@@ -178,11 +189,10 @@ talk_text(struct talk *talk, struct slice text, int64_t number)
     size_t begin = 0;
     size_t at = 0;
     while (at < text.size) {
-        const char *open = memchr(text.data + at, '[', text.size - at);
-        if (!open) {
+        size_t end = turn_mark_find(text, at);
+        if (end == text.size) {
             break;
         }
-        size_t end = (size_t)(open - text.data);
         const bool is_escaped = end > begin && text.data[end - 1] == '\\';
         const size_t mark_at = end - is_escaped;
         struct turn turn = {.end_ms = TIME_UNKNOWN};

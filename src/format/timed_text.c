@@ -5,12 +5,16 @@
  *     [00:01:02] text          0:12            Ann  0:12       Ann Lee
  *     00:01:02 Ann: text       text            text            00:01:02
  *                                                              text
+ *     [00:01:02] - Ann Lee     00:01:02:10 - 00:01:05:00
+ *     text                     Ann Lee
+ *                              text
  *
  * There is no specification.  A time in brackets, or a time at the front of
  * a line where several lines begin with one, parts the text; lines without
  * go on with the segment before until a blank line.  Where times stand alone
  * on their lines and a name stands ahead of each, as on Zoom's page, those
- * are the speakers.
+ * are the speakers; likewise where a name and nothing else stands behind each
+ * time or on the line below it, as Happy Scribe and Premiere write them.
  */
 #include "format/file_name.h"
 #include "format/formats.h"
@@ -75,10 +79,76 @@ count_names_ahead(struct slice text, struct talk_heads *heads)
     return comes_again && n_named * 10 >= n_times * 9;
 }
 
+/** Read a line that begins with a time and names nobody in the ways of
+ * turn.c; *rest is what stands behind the time. */
+static bool
+read_time_line(struct slice line, struct slice *rest)
+{
+    struct turn turn;
+    if (line.size == 0 || !turn_read(line, &turn) || !turn.has_time ||
+        turn.name.size > 0) {
+        return false;
+    }
+    *rest = slice_from(line, turn.text_at);
+    return true;
+}
+
+/** Whether a name stands at the current line for one that speaks in the next,
+ * which is text. */
+static bool
+is_above_text(const struct lines *lines, struct slice name)
+{
+    struct lines ahead = *lines;
+    struct slice rest;
+    return name.size > 0 && is_name_line(name) && lines_next(&ahead) &&
+           slice_trim(ahead.line).size > 0 &&
+           !read_time_line(slice_trim(ahead.line), &rest);
+}
+
+/** The name behind the time of the current line, or below it; empty for
+ * none. */
+static struct slice
+name_behind(struct lines lines)
+{
+    struct slice name;
+    if (!read_time_line(slice_trim(lines.line), &name)) {
+        return SLICE("");
+    }
+    if (name.size == 0 && lines_next(&lines)) {
+        name = slice_trim(lines.line);
+    }
+    return is_above_text(&lines, name) ? name : SLICE("");
+}
+
+/** Count the names behind times; whether there are such names: nearly every
+ * time has one, and a third are those that were there before.  Captions of two
+ * lines in a script without capitals would have names as well. */
+static bool
+count_names_behind(struct slice text, struct talk_heads *heads)
+{
+    size_t n_times = 0;
+    size_t n_named = 0;
+    size_t n_again = 0;
+    struct lines lines;
+    lines_init(&lines, text);
+    while (lines_next(&lines)) {
+        struct slice rest;
+        n_times += read_time_line(slice_trim(lines.line), &rest);
+        const struct slice name = name_behind(lines);
+        if (name.size > 0) {
+            n_named++;
+            talk_heads_add(heads, name);
+            n_again += talk_heads_of(heads, name) > 1;
+        }
+    }
+    return n_again > 0 && n_again * 3 >= n_named && n_named * 10 >= n_times * 9;
+}
+
 struct timed_text {
     struct talk talk;
     struct lines lines;
     bool has_names_ahead;
+    bool has_names_behind;
 };
 
 /** Whether the line behind the current one is a time alone. */
@@ -88,6 +158,20 @@ is_before_time(const struct timed_text *timed)
     struct lines ahead = timed->lines;
     int64_t time_ms;
     return lines_next(&ahead) && turn_is_time(slice_trim(ahead.line), &time_ms);
+}
+
+/** Take a time and the name behind it, and the line that the name is on. */
+static void
+take_name_behind(struct timed_text *timed, struct slice line, struct slice name)
+{
+    const size_t before = (size_t)(name.data - line.data);
+    const bool is_below = before >= line.size;
+    talk_line(&timed->talk, is_below ? line : slice_part(line, 0, before),
+              timed->lines.number);
+    talk_speaker(&timed->talk, name);
+    if (is_below) {
+        lines_next(&timed->lines);
+    }
 }
 
 /** Take a line, which is not blank. */
@@ -108,6 +192,13 @@ take_line(struct timed_text *timed, struct slice line)
             return;
         }
     }
+    if (timed->has_names_behind) {
+        const struct slice name = name_behind(timed->lines);
+        if (name.size > 0) {
+            take_name_behind(timed, line, name);
+            return;
+        }
+    }
     talk_line(&timed->talk, line, timed->lines.number);
 }
 
@@ -119,6 +210,8 @@ timed_text_parse(struct slice text, struct transcript *transcript,
     struct timed_text timed;
     talk_init(&timed.talk, transcript, text);
     timed.has_names_ahead = count_names_ahead(text, &timed.talk.heads);
+    timed.has_names_behind =
+        !timed.has_names_ahead && count_names_behind(text, &timed.talk.heads);
     lines_init(&timed.lines, text);
     while (lines_next(&timed.lines)) {
         const struct slice line = slice_trim(timed.lines.line);

@@ -15,6 +15,7 @@
  * unknown, where TTML would show the text all the time.  And an element that
  * outlasts its container is not cut.
  */
+#include "format/caption_names.h"
 #include "format/formats.h"
 #include "format/ttml_time.h"
 #include "format/xml.h"
@@ -653,6 +654,7 @@ ttml_parse(struct slice text, struct transcript *transcript,
         error_set(&damage, ST_NO_MEMORY, "out of memory");
     }
     ttml_finish(&ttml);
+    caption_names_take(transcript);
     return xml_end(transcript, &damage, error);
 }
 

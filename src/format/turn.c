@@ -9,7 +9,8 @@
  *
  * A time has a colon and two digits behind each; hours may be missing.  A
  * fourth number behind a colon counts frames, whose rate nobody tells: it is
- * stepped over.
+ * stepped over.  So it is in `00;01;02;24`, as editors of video write frames
+ * of which some numbers are left out; there may be colons but for the last.
  */
 #include "format/turn.h"
 
@@ -57,10 +58,35 @@ has_pair(struct slice text, size_t at)
            !is_digit(byte_at(text, at + 2));
 }
 
+/** Read `00;01;02;24`. */
+static bool
+read_drop_frame(struct slice text, size_t *at, int64_t *time_ms)
+{
+    int64_t parts[4];
+    for (size_t i = 0; i < 4; i++) {
+        const size_t begin = *at + i * 3;
+        const char separator = byte_at(text, begin + 2);
+        if (!has_pair(text, begin) ||
+            (i < 3 && separator != ';' && (i == 2 || separator != ':'))) {
+            return false;
+        }
+        parts[i] = (text.data[begin] - '0') * 10 + text.data[begin + 1] - '0';
+    }
+    if (parts[1] > 59 || parts[2] > 59) {
+        return false;
+    }
+    *at += 11;
+    *time_ms = ((parts[0] * 60 + parts[1]) * 60 + parts[2]) * 1000;
+    return true;
+}
+
 /** Read a time as the top of this file says. */
 static bool
 read_time(struct slice text, size_t *at, int64_t *time_ms)
 {
+    if (read_drop_frame(text, at, time_ms)) {
+        return true;
+    }
     size_t end = *at;
     while (is_digit(byte_at(text, end))) {
         end++;
@@ -109,13 +135,50 @@ read_range_end(struct slice text, size_t *at)
     return time_ms;
 }
 
+/** Read `#00:01:02-3#`, with tenths of a second, as f4 writes it. */
+static bool
+read_hashed(struct slice text, size_t *at, struct turn *turn)
+{
+    size_t end = *at + 1;
+    int64_t time_ms;
+    if (!read_time(text, &end, &time_ms)) {
+        return false;
+    }
+    if (byte_at(text, end) == '-' && is_digit(byte_at(text, end + 1))) {
+        time_ms += (text.data[end + 1] - '0') * INT64_C(100);
+        end += 2;
+    }
+    if (byte_at(text, end) != '#') {
+        return false;
+    }
+    *at = end + 1;
+    turn->time_ms = time_ms;
+    turn->has_time = true;
+    turn->is_punctuated = true;
+    return true;
+}
+
+/** Step over `(https://…)`, which makes what stands in brackets a link. */
+static size_t
+skip_link(struct slice text, size_t at)
+{
+    if (!slice_starts(slice_from(text, at), SLICE("(http"))) {
+        return at;
+    }
+    const size_t end = slice_find(text, SLICE(")"), at);
+    return end < text.size ? end + 1 : at;
+}
+
 /** Read a time in brackets, with a backslash before each where Markdown
- * asks for it. */
+ * asks for it, or a link behind them; or between `#`. */
 static bool
 read_bracketed(struct slice text, size_t *at, struct turn *turn)
 {
     size_t end = *at + (byte_at(text, *at) == '\\');
     const char open = byte_at(text, end);
+    if (open == '#') {
+        return read_hashed(text, at, turn);
+    }
     if (open != '[' && open != '(') {
         return false;
     }
@@ -130,7 +193,7 @@ read_bracketed(struct slice text, size_t *at, struct turn *turn)
     if (byte_at(text, end) != (open == '[' ? ']' : ')')) {
         return false;
     }
-    *at = end + 1;
+    *at = open == '[' ? skip_link(text, end + 1) : end + 1;
     turn->time_ms = time_ms;
     turn->end_ms = end_ms;
     turn->has_time = true;
@@ -224,12 +287,20 @@ ends_name(struct slice line, size_t at)
         return name_colon(line, at) > 0;
     case '[':
     case '(':
+    case '#':
     case '\\':
         return read_bracketed(line, &at, &ignored);
     default:
         return is_digit(c) && at > 0 && is_blank(line.data[at - 1]) &&
                read_bare(line, &at, &ignored);
     }
+}
+
+/** Whether a tab or several blanks stand at an offset, as columns have. */
+static bool
+is_wide_gap(struct slice line, size_t at)
+{
+    return byte_at(line, at) == '\t' || skip_blanks(line, at) > at + 1;
 }
 
 /** Read what follows a name: its time, and a colon before or behind it. */
@@ -239,7 +310,7 @@ read_name_end(struct slice line, size_t *at, struct turn *turn)
     *at = skip_stars(line, *at);
     const size_t gap = *at;
     size_t end = skip_blanks(line, gap);
-    turn->has_wide_gap = end > gap + 1 || byte_at(line, gap) == '\t';
+    turn->has_wide_gap = is_wide_gap(line, gap);
     if (!turn->has_time &&
         (read_bracketed(line, &end, turn) || read_bare(line, &end, turn))) {
         *at = skip_stars(line, end);
@@ -261,11 +332,44 @@ read_name_end(struct slice line, size_t *at, struct turn *turn)
         return;
     }
     struct turn alone = *turn;
-    if (read_bare(line, &bare, &alone) &&
-        skip_blanks(line, skip_stars(line, bare)) == line.size) {
+    if (!read_bare(line, &bare, &alone)) {
+        return;
+    }
+    if (skip_blanks(line, skip_stars(line, bare)) == line.size) {
         *turn = alone;
         *at = line.size;
+    } else if (is_wide_gap(line, *at) && is_wide_gap(line, bare)) {
+        *turn = alone;
+        *at = bare;
     }
+}
+
+/** A name without what parts it from a time behind it: a dash, a bar, a comma
+ * or an `@`. */
+static struct slice
+without_separator(struct slice name)
+{
+    static const struct slice signs[] = {
+        SLICE_INIT(" -"), SLICE_INIT(" |"),
+        SLICE_INIT(","),  SLICE_INIT(" \xe2\x80\x93"),
+        SLICE_INIT(" @"), SLICE_INIT(" \xe2\x80\x94"),
+    };
+    for (size_t i = 0; i < sizeof(signs) / sizeof(*signs); i++) {
+        if (name.size > signs[i].size && slice_ends(name, signs[i])) {
+            return slice_trim(slice_part(name, 0, name.size - signs[i].size));
+        }
+    }
+    return name;
+}
+
+/** A name without the square brackets around it. */
+static struct slice
+without_brackets(struct slice name)
+{
+    return name.size > 2 && name.data[0] == '[' &&
+                   name.data[name.size - 1] == ']'
+               ? slice_part(name, 1, name.size - 1)
+               : name;
 }
 
 /** Read a name and what belongs to it. */
@@ -286,16 +390,23 @@ read_name(struct slice line, size_t *at, struct turn *turn)
         return false;
     }
     struct turn result = *turn;
-    result.name = name;
     result.is_strong = begin > *at;
     /* Back to the name's own end, so that the gap behind it is seen. */
     size_t next = (size_t)(name.data - line.data) + name.size;
+    result.name = without_brackets(name);
     read_name_end(line, &next, &result);
     const bool ends_line = skip_blanks(line, next) == line.size;
     const bool is_timed = result.has_time && !turn->has_time;
-    if (!result.has_colon && !(is_timed && (ends_line || result.is_strong))) {
+    if (is_timed) {
+        result.name = without_separator(result.name);
+    }
+    result.is_inside = !result.has_colon && is_timed && !ends_line &&
+                       !result.is_strong && result.is_punctuated;
+    if (!result.has_colon && !result.is_inside &&
+        !(is_timed && (ends_line || result.is_strong))) {
         return false;
     }
+    result.is_punctuated |= is_timed && result.name.size < name.size;
     *turn = result;
     *at = next;
     return true;
@@ -306,6 +417,7 @@ turn_read(struct slice line, struct turn *turn)
 {
     *turn = (struct turn){.time_ms = TIME_UNKNOWN, .end_ms = TIME_UNKNOWN};
     size_t at = skip_stars(line, 0);
+    at += byte_at(line, at) == '@';
     if (read_bracketed(line, &at, turn) || read_bare(line, &at, turn)) {
         /* What is left of `**[0:12]** text` and of `**[0:12] Ann:** text`. */
         const size_t behind = skip_stars(line, at);
@@ -320,12 +432,22 @@ turn_read(struct slice line, struct turn *turn)
     return turn->has_time || has_name;
 }
 
+size_t
+turn_mark_find(struct slice text, size_t at)
+{
+    while (at < text.size && text.data[at] != '[' && text.data[at] != '#') {
+        at++;
+    }
+    return at;
+}
+
 bool
 turn_mark_read(struct slice text, size_t *at, int64_t *time_ms)
 {
     struct turn turn;
     const size_t open = *at + (byte_at(text, *at) == '\\');
-    if (byte_at(text, open) != '[' || !read_bracketed(text, at, &turn)) {
+    if (turn_mark_find(text, open) != open ||
+        !read_bracketed(text, at, &turn)) {
         return false;
     }
     *time_ms = turn.time_ms;

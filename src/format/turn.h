@@ -23,6 +23,7 @@ struct turn {
     bool has_colon;     /**< a colon follows the name */
     bool has_wide_gap;  /**< a tab, or two blanks, part name and time */
     bool is_punctuated; /**< the time stands in brackets */
+    bool is_inside;     /**< but for it, nothing parts name and text */
 };
 
 /**
@@ -33,18 +34,25 @@ struct turn {
  *     Ann: text                 **Ann:** text         **Ann** (00:07):
  *     Ann (00:00:07): text      Ann: 00:01:35         Ann  0:12
  *     [00:01:02] Ann: text      **Ann:** \[01:46\] text
+ *     [Ann Lee] 10:00:07        Ann [00:00:07] text
+ *     Ann:<tab>0:07<tab>text    Ann | 0:07                @0:07 - Ann
  *
- * Where a name is not followed by a colon, the line must end with its time.
+ * Where a name is not followed by a colon, the line must end with its time,
+ * or that stands in brackets.  A time in square brackets may be a link.
  * Whether a name is one that speaks, the caller knows.  Returns false for a
  * line that begins with neither; then *turn is not to be used.  Looks at a
  * bounded number of bytes but for runs of blanks, digits and asterisks.
  */
 bool turn_read(struct slice line, struct turn *turn);
 
+/** The offset at or behind `at` of what may begin a mark; text.size for
+ * none. */
+size_t turn_mark_find(struct slice text, size_t at);
+
 /**
- * Read a time in square brackets, which a backslash may stand before, at
- * text[*at], and step behind it; false, with *at untouched, where there is
- * none.
+ * Read a time in square brackets, which a backslash may stand before, or f4's
+ * `#00:01:02-3#`, at text[*at], and step behind it; false, with *at untouched,
+ * where there is none.
  */
 bool turn_mark_read(struct slice text, size_t *at, int64_t *time_ms);
 

@@ -14,6 +14,10 @@
  *     Soniox                             {"tokens": [{"start_ms": …}]}
  *     Oracle Speech                      {"transcriptions": [{"tokens": …}]}
  *     DeepSpeech, Coqui                  {"transcripts": [{"words": …}]}
+ *     parakeet-mlx                       {"sentences": [{"tokens": […]}]}
+ *     AssemblyAI, sentences              {"sentences": [{"words": […]}]}
+ *     Fireflies, downloaded              [{"sentence": …, "startTime": …}]
+ *     youtube-transcript, Supadata       [{"text": …, "offset": …}]
  *
  * Where a turn has words, they are its text.
  */
@@ -42,7 +46,9 @@ struct shape {
     bool is_single;    /**< the document is one turn, without an array */
     bool is_best_only; /**< turns are alternatives, the first is the best */
     bool is_verbatim;  /**< words spell out their white space */
-    bool has_duration; /**< in place of words' ends */
+    bool has_duration; /**< in place of ends */
+    bool is_guessed;   /**< the unit is seconds where times have fractions */
+    bool needs_words;  /**< turns without the array are another's */
 };
 
 /* Which of several match is the first that does. */
@@ -159,6 +165,55 @@ static const struct shape shapes[] = {
         .is_best_only = true,
         .has_duration = true,
     },
+    {
+        .path = {SLICE_INIT("sentences")},
+        .turn = {SLICE_INIT("text"),
+                 SLICE_INIT("start"),
+                 SLICE_INIT("end"),
+                 {NULL, 0}},
+        .words = SLICE_INIT("tokens"),
+        .word = {SLICE_INIT("text"),
+                 SLICE_INIT("start"),
+                 SLICE_INIT("end"),
+                 {NULL, 0}},
+        .unit = JSON_SECONDS,
+        .is_verbatim = true,
+        .needs_words = true,
+    },
+    {
+        .path = {SLICE_INIT("sentences")},
+        .turn = {SLICE_INIT("text"), SLICE_INIT("start"), SLICE_INIT("end"),
+                 SLICE_INIT("speaker")},
+        .words = SLICE_INIT("words"),
+        .word = {SLICE_INIT("text"), SLICE_INIT("start"), SLICE_INIT("end"),
+                 SLICE_INIT("speaker")},
+        .unit = JSON_MILLISECONDS,
+        .needs_words = true,
+    },
+    {
+        .turn = {SLICE_INIT("sentence"), SLICE_INIT("startTime"),
+                 SLICE_INIT("endTime"), SLICE_INIT("speaker_name")},
+        .unit = JSON_SECONDS,
+    },
+    {
+        .turn = {SLICE_INIT("text"),
+                 SLICE_INIT("offset"),
+                 SLICE_INIT("duration"),
+                 {NULL, 0}},
+        .unit = JSON_MILLISECONDS,
+        .has_duration = true,
+        .is_guessed = true,
+    },
+    {
+        .path = {SLICE_INIT("content")},
+        .turn = {SLICE_INIT("text"),
+                 SLICE_INIT("offset"),
+                 SLICE_INIT("duration"),
+                 {NULL, 0}},
+        .unit = JSON_MILLISECONDS,
+        .has_duration = true,
+        .is_guessed = true,
+    },
 };
 
 /** The array of turns of a shape, or its only turn; NULL for none. */
@@ -188,7 +243,8 @@ is_turn(const struct json *json, const struct json_node *turn,
         const struct shape *shape)
 {
     if (shape->turn.text.size > 0) {
-        return has_names(json, turn, &shape->turn);
+        return has_names(json, turn, &shape->turn) &&
+               (!shape->needs_words || json_get(json, turn, shape->words));
     }
     /* A mark may be the first, and have no time. */
     struct json_walk walk = json_walk(json_get(json, turn, shape->words));
@@ -222,6 +278,26 @@ find_shape(const struct json *json, const struct json_node *root)
         }
     }
     return NULL;
+}
+
+/** What times of a shape count in a document. */
+static enum json_unit
+unit_of(const struct json *json, const struct json_node *turns,
+        const struct shape *shape)
+{
+    if (!shape->is_guessed) {
+        return shape->unit;
+    }
+    struct json_walk walk = json_walk(turns);
+    while (json_next(&walk)) {
+        int64_t ms;
+        if (json_time_ms(json, json_get(json, walk.value, shape->turn.start),
+                         JSON_SECONDS, &ms) &&
+            ms % 1000 != 0) {
+            return JSON_SECONDS;
+        }
+    }
+    return shape->unit;
 }
 
 /** Whether it has turns of any shape. */
@@ -332,7 +408,7 @@ take_facts(struct vendor *vendor, const struct json_node *root)
 {
     static const struct slice languages[] = {
         SLICE_INIT("language_code"), SLICE_INIT("LanguageCode"),
-        SLICE_INIT("languageCode"), SLICE_INIT("language")};
+        SLICE_INIT("languageCode"), SLICE_INIT("language"), SLICE_INIT("lang")};
     static const struct slice titles[] = {SLICE_INIT("title"),
                                           SLICE_INIT("name")};
     struct transcript *transcript = vendor->transcript;
@@ -351,18 +427,19 @@ static void
 read_turns(struct vendor *vendor, const struct json_node *root)
 {
     const struct json *json = vendor->json;
-    const struct shape *shape = find_shape(json, root);
-    const struct json_node *turns = find_turns(json, root, shape);
+    struct shape shape = *find_shape(json, root);
+    const struct json_node *turns = find_turns(json, root, &shape);
+    shape.unit = unit_of(json, turns, &shape);
     take_facts(vendor, root);
-    if (shape->is_single) {
-        add_turn(vendor, turns, shape);
+    if (shape.is_single) {
+        add_turn(vendor, turns, &shape);
         return;
     }
     vendor->words.is_mixed = true;
     struct json_walk walk = json_walk(turns);
     while (json_next(&walk)) {
-        add_turn(vendor, walk.value, shape);
-        if (shape->is_best_only) {
+        add_turn(vendor, walk.value, &shape);
+        if (shape.is_best_only) {
             break;
         }
     }

@@ -5,11 +5,14 @@
  * by line: a cue is a line with an arrow that stands first or second in its
  * block, its text goes to the next empty line or line with an arrow.  What
  * the specification drops is dropped, and complained about where a person
- * would miss it.  Style sheets, regions and settings are passed over.  The
- * text inside a cue is read by vtt_text.c.
+ * would miss it; but cues with SubRip's times, which are some people's idea of
+ * a conversion, are read, with a complaint.  Style sheets, regions and settings
+ * are passed over.  The text inside a cue is read by vtt_text.c.
  */
+#include "format/caption_names.h"
 #include "format/formats.h"
 #include "format/lines.h"
+#include "format/span.h"
 #include "format/speaker_prefix.h"
 #include "format/vtt_text.h"
 
@@ -153,6 +156,22 @@ read_times(struct slice line, size_t *at, struct vtt_cue *cue)
     return vtt_time_read(line, at, &cue->end_ms);
 }
 
+/** Read times as SubRip has them, with a comma ahead of the fraction. */
+static bool
+read_comma_times(struct slice line, struct vtt_cue *cue)
+{
+    struct span span;
+    size_t at = 0;
+    skip_space(line, &at);
+    if (!span_read(line, &at, &span) || !memchr(line.data, ',', at) ||
+        (at < line.size && !vtt_is_space(line.data[at]))) {
+        return false;
+    }
+    cue->start_ms = span.start_ms;
+    cue->end_ms = span.end_ms;
+    return true;
+}
+
 /** Complain about times that can not be read, or are cut off. */
 static void
 complain_of_times(struct vtt *vtt, size_t at)
@@ -172,8 +191,12 @@ take_times(struct vtt *vtt, struct vtt_cue *cue)
 {
     size_t at = 0;
     if (!read_times(vtt->lines.line, &at, cue)) {
-        complain_of_times(vtt, at);
-        return false;
+        if (!read_comma_times(vtt->lines.line, cue)) {
+            complain_of_times(vtt, at);
+            return false;
+        }
+        transcript_complain(vtt->transcript, ST_BAD_TIME, vtt->lines.number,
+                            (int64_t)at + 1, "a comma in a time");
     }
     if (cue->start_ms == TIME_UNKNOWN || cue->end_ms == TIME_UNKNOWN) {
         transcript_complain(vtt->transcript, ST_BAD_TIME, vtt->lines.number, 1,
@@ -214,6 +237,25 @@ complain_of_block(struct vtt *vtt, struct slice block, int64_t first_line)
                                : "a block without times is left out");
 }
 
+/** The speaker in a cue's identifier, which is free text by the
+ * specification; Webex writes `7 "Ann Lee" (1234567)`. */
+static struct slice
+name_in_identifier(struct slice identifier)
+{
+    size_t begin = 0;
+    while (begin < identifier.size && is_digit(identifier.data[begin])) {
+        begin++;
+    }
+    if (begin == 0 ||
+        !slice_starts(slice_from(identifier, begin), SLICE(" \""))) {
+        return SLICE("");
+    }
+    begin += 2;
+    const size_t end = slice_find(identifier, SLICE("\" ("), begin);
+    return end < identifier.size ? slice_part(identifier, begin, end)
+                                 : SLICE("");
+}
+
 /** Read a block, of which the next line is the first: "collect a WebVTT
  * block". */
 static void
@@ -221,7 +263,7 @@ read_block(struct vtt *vtt)
 {
     struct lines *lines = &vtt->lines;
     const int64_t first_line = lines->number;
-    struct vtt_cue cue = {.text = SLICE("")};
+    struct vtt_cue cue = {.text = SLICE(""), .name = SLICE("")};
     bool has_times = false;
     bool has_seen_arrow = false;
     for (size_t n_lines = 1; lines->line.size > 0; n_lines++) {
@@ -233,6 +275,7 @@ read_block(struct vtt *vtt)
         } else if (n_lines == 1 || (n_lines == 2 && !has_seen_arrow)) {
             has_seen_arrow = true;
             has_times = take_times(vtt, &cue);
+            cue.name = name_in_identifier(cue.text);
             cue.text = SLICE("");
         } else {
             lines_back(lines);
@@ -273,6 +316,7 @@ vtt_parse(struct slice text, struct transcript *transcript, struct error *error)
         return error_set(error, ST_NO_MEMORY, "out of memory");
     }
     speaker_prefixes_take(transcript);
+    caption_names_take(transcript);
     return format_end(transcript, error);
 }
 

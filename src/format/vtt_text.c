@@ -165,7 +165,8 @@ current_element(const struct reader *reader)
                              : ELEMENT_NONE;
 }
 
-/** The name of whoever speaks now, not decoded; empty for nobody. */
+/** The name of whoever speaks now, not decoded; the cue's where no voice is
+ * told, empty for nobody. */
 static struct slice
 current_voice(const struct reader *reader)
 {
@@ -174,7 +175,7 @@ current_voice(const struct reader *reader)
             return reader->path[i - 1].annotation;
         }
     }
-    return SLICE("");
+    return reader->cue->name;
 }
 
 /** Begin a segment, which ends the one before. */
@@ -416,7 +417,7 @@ vtt_cue_add(struct transcript *transcript, const struct vtt_cue *cue,
     reader.mark_ms = has_marks(cue) ? cue->start_ms : TIME_UNKNOWN;
     read_text(&reader);
     if (!reader.has_segment) {
-        begin_segment(&reader, SLICE(""));
+        begin_segment(&reader, cue->name);
     }
     transcript_close(transcript);
 }

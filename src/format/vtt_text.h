@@ -15,6 +15,7 @@ struct vtt_cue {
     int64_t start_ms;
     int64_t end_ms;
     struct slice text; /**< borrowed; lines and all */
+    struct slice name; /**< of who speaks where no voice tells; or empty */
     int64_t line;      /**< of the text's first line, for complaints */
 };
 

@@ -1,7 +1,8 @@
 /*
  * What whisper.cpp prints to standard output: `[00:00:01.000 -->
  * 00:00:02.500]   text`, a segment a line, nothing wrapped.  openai-whisper
- * prints the same with `[MM:SS.mmm --> MM:SS.mmm]`.
+ * prints the same with `[MM:SS.mmm --> MM:SS.mmm]`, programs around
+ * faster-whisper `[1.00s -> 2.50s] text`, WhisperX and others seconds as well.
  *
  * Logs that were caught in the same file (`whisper_init_from_file: ...`) are
  * passed over.  Other lines between segments are kept, with a complaint, as
@@ -57,13 +58,66 @@ is_log(struct slice line)
             slice_equal(slice_part(line, 0, size), SLICE("main")));
 }
 
+/** Read a time that is seconds with a fraction, an `s` behind it perhaps, or
+ * has a colon. */
+static bool
+read_loose_time(struct slice line, size_t *at, int64_t *time_ms,
+                bool *has_colon)
+{
+    const size_t begin = *at;
+    if (!timecode_read(line, at, time_ms)) {
+        return false;
+    }
+    *has_colon = memchr(line.data + begin, ':', *at - begin);
+    const bool has_fraction = memchr(line.data + begin, '.', *at - begin);
+    *at += !*has_colon && *at < line.size && line.data[*at] == 's';
+    return *has_colon || has_fraction;
+}
+
+/** Step over blanks. */
+static void
+skip_blanks(struct slice line, size_t *at)
+{
+    while (*at < line.size && is_blank(line.data[*at])) {
+        (*at)++;
+    }
+}
+
+/** Read `1.00s -> 2.50s`, `1.0 - 2.5` or `00:01.00 -> 00:02.50`.  A dash
+ * between times with colons is what people write, and not read here. */
+static bool
+read_loose_span(struct slice line, size_t *at, struct span *span)
+{
+    static const struct slice arrows[] = {SLICE_INIT("-->"), SLICE_INIT("->"),
+                                          SLICE_INIT("-")};
+    bool has_colon;
+    if (!read_loose_time(line, at, &span->start_ms, &has_colon)) {
+        return false;
+    }
+    skip_blanks(line, at);
+    for (size_t i = 0; i < (has_colon ? 2 : 3); i++) {
+        if (slice_starts(slice_from(line, *at), arrows[i])) {
+            *at += arrows[i].size;
+            skip_blanks(line, at);
+            return read_loose_time(line, at, &span->end_ms, &has_colon);
+        }
+    }
+    return false;
+}
+
 /** Take a line apart that begins with `[` and a digit or a sign. */
 static void
 split_segment(struct slice line, struct parts *parts)
 {
     size_t at = 1;
-    if (span_read(line, &at, &parts->span) && at < line.size &&
-        line.data[at] == ']') {
+    size_t loose = 1;
+    bool is_span = span_read(line, &at, &parts->span) && at < line.size &&
+                   line.data[at] == ']';
+    if (!is_span && read_loose_span(line, &loose, &parts->span)) {
+        is_span = loose < line.size && line.data[loose] == ']';
+        at = is_span ? loose : at;
+    }
+    if (is_span) {
         parts->shape = SHAPE_SEGMENT;
         parts->text = slice_from(line, at + 1);
         return;

@@ -26,9 +26,9 @@ struct found {
 };
 
 static const struct segment_keys text_keys = {
-    SLICE_INIT("text"), SLICE_INIT("start"), SLICE_INIT("end"), NULL};
+    SLICE_INIT("text"), SLICE_INIT("start"), SLICE_INIT("end"), NULL, false};
 static const struct segment_keys content_keys = {
-    SLICE_INIT("content"), SLICE_INIT("start"), SLICE_INIT("end"), NULL};
+    SLICE_INIT("content"), SLICE_INIT("start"), SLICE_INIT("end"), NULL, false};
 
 /** Whether an object has a string under a key. */
 static bool
@@ -84,6 +84,11 @@ look_at(const struct json *json, const struct json_node *node)
         SLICE_INIT("segments"),
         SLICE_INIT("chunks"),
     };
+    /* The same as the chunks, with names (insanely-fast-whisper). */
+    const struct json_node *turns = json_get(json, node, SLICE("speakers"));
+    if (is_segments(json, turns) && has_times(json, json_first(turns))) {
+        return (struct found){.list = turns, .owner = node};
+    }
     for (size_t i = 0; i < sizeof(keys) / sizeof(keys[0]); i++) {
         const struct json_node *list = json_get(json, node, keys[i]);
         if (is_segments(json, list)) {
@@ -176,8 +181,9 @@ static enum status
 add_words(const struct json *json, const struct json_node *list,
           struct transcript *transcript)
 {
-    static const struct segment_keys keys = {
-        SLICE_INIT("word"), SLICE_INIT("start"), SLICE_INIT("end"), NULL};
+    static const struct segment_keys keys = {SLICE_INIT("word"),
+                                             SLICE_INIT("start"),
+                                             SLICE_INIT("end"), NULL, false};
     struct vendor_words words = {0};
     struct json_walk walk = json_walk(list);
     while (json_next(&walk)) {
@@ -197,6 +203,35 @@ add_words(const struct json *json, const struct json_node *list,
     return has_failed ? ST_NO_MEMORY : ST_OK;
 }
 
+/** Whether times are milliseconds: whole numbers that as seconds would be far
+ * too long for the texts.  A recogniser that heard one word in silence gives
+ * half a minute to it. */
+static bool
+counts_ms(const struct json *json, const struct json_node *list,
+          const struct segment_keys *keys)
+{
+    enum { SECONDS_PER_BYTE = 20 };
+    int64_t sum_ms = 0;
+    size_t n_bytes = 0;
+    struct json_walk walk = json_walk(list);
+    while (json_next(&walk)) {
+        int64_t start_ms;
+        int64_t end_ms;
+        if (!json_time_ms(json, json_get(json, walk.value, keys->start),
+                          JSON_SECONDS, &start_ms) ||
+            !json_time_ms(json, json_get(json, walk.value, keys->end),
+                          JSON_SECONDS, &end_ms)) {
+            continue;
+        }
+        if (start_ms % 1000 != 0 || end_ms % 1000 != 0) {
+            return false;
+        }
+        sum_ms += end_ms > start_ms ? end_ms - start_ms : 0;
+        n_bytes += json_get_string(json, walk.value, keys->text).size;
+    }
+    return sum_ms / 1000 / SECONDS_PER_BYTE > (int64_t)n_bytes;
+}
+
 /** Read what was found. */
 static enum status
 read_found(const struct json *json, const struct found *found,
@@ -211,6 +246,7 @@ read_found(const struct json *json, const struct found *found,
     const bool has_content =
         !has_string(json, json_first(found->list), text_keys.text);
     struct segment_keys keys = has_content ? content_keys : text_keys;
+    keys.is_ms = counts_ms(json, found->list, &keys);
     /* OpenAI's API has them beside the segments, not in them. */
     const struct json_node *words =
         json_get(json, found->owner, SLICE("words"));

@@ -8,6 +8,7 @@
  * them: neither has text.  An event lasts as long as it is on the screen,
  * which is longer than it is spoken.
  */
+#include "format/caption_names.h"
 #include "format/formats.h"
 #include "format/json_segments.h"
 
@@ -169,6 +170,7 @@ json3_parse(struct slice text, struct transcript *transcript,
     enum status status = ST_OK;
     if (events) {
         add_events(&json3, events);
+        caption_names_take(transcript);
     } else {
         status = json_no_segments(transcript, error);
     }

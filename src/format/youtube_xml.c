@@ -12,6 +12,7 @@
  * a line break that ends it.
  */
 #include "format/entity.h"
+#include "format/caption_names.h"
 #include "format/formats.h"
 #include "format/xml.h"
 
@@ -416,6 +417,7 @@ youtube_parse(struct slice text, struct transcript *transcript,
     }
     buffer_finish(&youtube.text);
     free(youtube.marks);
+    caption_names_take(transcript);
     return xml_end(transcript, &damage, error);
 }
 

@@ -326,10 +326,7 @@ feed_date(struct slice text, char date[FEED_DATE_BYTES])
                  (unsigned)day % 100);
         iso = slice_of(written);
     }
-    const struct slice found = name_date(iso);
-    memcpy(date, found.data, found.size);
-    date[found.size] = '\0';
-    return found.size > 0;
+    return name_date(iso, date);
 }
 
 /** Add a name of the item that is open. */

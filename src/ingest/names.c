@@ -9,6 +9,7 @@
 #include "format/format.h"
 #include "text/language_tag.h"
 
+#include <stdio.h>
 #include <strings.h>
 
 static const char *const media_endings[] = {
@@ -24,6 +25,17 @@ static const char *const ambiguous_endings[] = {
 enum {
     N_AMBIGUOUS_ENDINGS =
         sizeof(ambiguous_endings) / sizeof(*ambiguous_endings),
+};
+
+/** What stands ahead of a transcript's ending and says that it is one; Zoom has
+ * `.transcript.vtt` and `.cc.vtt` beside its recording. */
+static const char *const rendering_endings[] = {
+    ".transcript", ".transcription", ".captions", ".subtitles", ".cc", ".sdh",
+};
+
+enum {
+    N_RENDERING_ENDINGS =
+        sizeof(rendering_endings) / sizeof(*rendering_endings),
 };
 
 enum { N_MEDIA_ENDINGS = sizeof(media_endings) / sizeof(*media_endings) };
@@ -222,6 +234,15 @@ without_format(struct slice name)
     return name;
 }
 
+/** Take the ending of a transcript off a name, and what says that it is one. */
+static struct slice
+without_rendering(struct slice name)
+{
+    name = without_format(name);
+    take_off(&name, rendering_endings, N_RENDERING_ENDINGS);
+    return name;
+}
+
 bool
 name_is_transcript(struct slice path)
 {
@@ -333,7 +354,7 @@ struct slice
 name_language(struct slice path)
 {
     const struct slice told =
-        language_of(last_part(without_format(name_of_path(path))));
+        language_of(last_part(without_rendering(name_of_path(path))));
     const size_t generic = find_generic(name_of_path(name_file_stem(path)));
     if (told.size > 0 || generic == N_GENERIC_NAMES) {
         return told;
@@ -348,10 +369,11 @@ name_file_stem(struct slice path)
 {
     struct slice name = name_of_path(path);
     const size_t folder = path.size - name.size;
-    name = without_format(name);
+    name = without_rendering(name);
     const struct slice language = last_part(name);
     if (language_of(language).size > 0) {
         name.size -= language.size;
+        take_off(&name, rendering_endings, N_RENDERING_ENDINGS);
     }
     take_off(&name, media_endings, N_MEDIA_ENDINGS);
     return slice_part(path, 0, folder + name.size);
@@ -421,37 +443,63 @@ number_of(const char *digits, int n)
     return number;
 }
 
-/** Whether ten bytes are a date between 1000 and 9999. */
+/** Whether eight digits are a day of the calendar. */
 static bool
-is_date(const char *text)
+is_day(const char *digits)
 {
-    for (int i = 0; i < 10; i++) {
-        if (i == 4 || i == 7 ? text[i] != '-' : !is_digit(text[i])) {
-            return false;
-        }
-    }
-    const int year = number_of(text, 4);
-    const int month = number_of(text + 5, 2);
-    const int day = number_of(text + 8, 2);
+    const int year = number_of(digits, 4);
+    const int month = number_of(digits + 4, 2);
+    const int day = number_of(digits + 6, 2);
     return year >= 1000 && month >= 1 && month <= 12 && day >= 1 &&
            day <= days_of(year, month);
 }
 
-struct slice
-name_date(struct slice path)
+/** Read the digits of a date at the front of a text, with `-`, `_` or `.`
+ * twice between them or nothing, and no digit behind it. */
+static bool
+read_digits(struct slice text, char digits[8])
 {
-    enum { DATE_BYTES = 10 };
-    const bool is_own = name_stem(path).size == name_file_stem(path).size;
-    const struct slice name = is_own ? name_of_path(path) : called(path);
-    for (size_t i = 0; i + DATE_BYTES <= name.size; i++) {
-        const bool is_word =
-            (i > 0 && is_digit(name.data[i - 1])) ||
-            (i + DATE_BYTES < name.size && is_digit(name.data[i + DATE_BYTES]));
-        if (!is_word && is_date(name.data + i)) {
-            return slice_part(name, i, i + DATE_BYTES);
+    const char separator = text.size > 4 ? text.data[4] : '\0';
+    const bool has_separator = separator != '\0' && strchr("-_.", separator);
+    const size_t size = has_separator ? 10 : 8;
+    size_t n = 0;
+    if (text.size < size || (text.size > size && is_digit(text.data[size]))) {
+        return false;
+    }
+    for (size_t i = 0; i < size; i++) {
+        const char c = text.data[i];
+        if (has_separator && (i == 4 || i == 7)) {
+            if (c != separator) {
+                return false;
+            }
+        } else if (is_digit(c)) {
+            digits[n++] = c;
+        } else {
+            return false;
         }
     }
-    return slice_from(name, name.size);
+    /* Eight digits alone are as well a number of something. */
+    return has_separator || !memcmp(digits, "19", 2) ||
+           !memcmp(digits, "20", 2);
+}
+
+bool
+name_date(struct slice path, char date[NAME_DATE_BYTES])
+{
+    const bool is_own = name_stem(path).size == name_file_stem(path).size;
+    const struct slice name = is_own ? name_of_path(path) : called(path);
+    for (size_t i = 0; i < name.size; i++) {
+        char digits[8];
+        const bool is_inside = i > 0 && is_digit(name.data[i - 1]);
+        if (!is_inside && read_digits(slice_from(name, i), digits) &&
+            is_day(digits)) {
+            snprintf(date, NAME_DATE_BYTES, "%.4s-%.2s-%.2s", digits,
+                     digits + 4, digits + 6);
+            return true;
+        }
+    }
+    date[0] = '\0';
+    return false;
 }
 
 /** Endings that are looked for, the first ones first. */

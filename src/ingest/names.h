@@ -24,8 +24,9 @@ bool name_is_media(struct slice path);
 
 /**
  * A path without what transcribers append: the format's ending, then a
- * language (`.en`, `.pt-BR`, `.eng`), then a media ending, each at most once:
- * `a/ep1.mp3.srt`, `a/ep1.en.vtt` and `a/ep1.txt` are all `a/ep1`.
+ * language (`.en`, `.pt-BR`, `.eng`) with `.transcript`, `.cc` and the like
+ * before or behind it, then a media ending, each at most once: `a/ep1.mp3.srt`,
+ * `a/ep1.en.vtt`, `a/ep1.transcript.vtt` and `a/ep1.txt` are all `a/ep1`.
  */
 struct slice name_file_stem(struct slice path);
 
@@ -44,9 +45,15 @@ struct slice name_stem(struct slice path);
  * which tells anything; underscores as spaces. NULL without memory. */
 const char *name_title(struct arena *arena, struct slice path);
 
-/** A calendar date written YYYY-MM-DD in the last part, or in the folder that
- * a recording is called by; empty without. */
-struct slice name_date(struct slice path);
+enum { NAME_DATE_BYTES = 11 /**< YYYY-MM-DD and a NUL */ };
+
+/**
+ * A calendar date in the last part, or in the folder that a recording is called
+ * by, as YYYY-MM-DD.  There it is written so, with underscores or dots, or in
+ * this or the last century with nothing between (Zoom, Teams, yt-dlp).
+ * Returns false, and no text, without.
+ */
+bool name_date(struct slice path, char date[NAME_DATE_BYTES]);
 
 /** A YouTube video's id in brackets at the stem's end, as yt-dlp names files:
  * `A talk [dQw4w9WgXcQ].en.vtt`; empty without. */

@@ -295,8 +295,15 @@ collect_facts(const struct folder *folder, const struct plan_item *item,
         new->title = slice_of(title);
     }
     new->language = buffer_slice(&transcript->language);
-    new->date = transcript->date.size > 0 ? buffer_slice(&transcript->date)
-                                          : name_date(path);
+    new->date = buffer_slice(&transcript->date);
+    char date[NAME_DATE_BYTES];
+    if (new->date.size == 0 && name_date(path, date)) {
+        const char *kept = arena_copy(&folder->batch->arena, slice_of(date));
+        if (!kept) {
+            return ST_NO_MEMORY;
+        }
+        new->date = slice_of(kept);
+    }
     new->url = buffer_slice(&transcript->url);
     new->media = name_media(&folder->found, path);
     new->duration_ms = prepared->duration_ms;

@@ -25,7 +25,7 @@ CUE = re.compile(
     re.MULTILINE,
 )
 TAG = re.compile(r"<(\d+):(\d\d):(\d\d)\.(\d{3})>|<[^>]*>")
-RENDERED = re.compile(r"(\d+) (\d+)(?: \(marker\))? \| (.*)")
+RENDERED = re.compile(r"\d+ \d+(?: \(marker\))?(?: ([^|]+))? \| (.*)")
 TIMED = re.compile(r"\{(\d+)(?:-\d+)?\}")
 
 
@@ -44,7 +44,10 @@ def render(program, path):
     words = []
     for line in output.split("\n"):
         if match := RENDERED.fullmatch(line):
-            for word in match[3].split():
+            if match[1]:
+                # A name and a colon ahead of the text.
+                words += [(word, None) for word in f"{match[1]}:".split()]
+            for word in match[2].split():
                 time = TIMED.match(word)
                 start = int(time[1]) if time else None
                 words.append((TIMED.sub("", word), start))

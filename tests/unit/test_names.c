@@ -49,6 +49,14 @@ test_stems(void **state)
         {"Ep1.Mp3.Vtt", "Ep1", "", "Ep1"},
         {"ep1.EN.srt", "ep1.EN", "", "ep1.EN"},
 
+        /* What says that it is a transcript. */
+        {"a_Recording.transcript.vtt", "a_Recording", "", "a Recording"},
+        {"a_Recording.cc.vtt", "a_Recording", "", "a Recording"},
+        {"ep1.mp3.transcript.en.txt", "ep1", "en", "ep1"},
+        {"ep1.en.cc.srt", "ep1", "en", "ep1"},
+        {"ep1.de.sdh.srt", "ep1", "de", "ep1"},
+        {"transcript.txt", "transcript", "", "transcript"},
+
         /* Each ending at most once, in this order. */
         {"ep1.srt.srt", "ep1.srt", "", "ep1.srt"},
         {"ep1.mp3.wav.srt", "ep1.mp3", "", "ep1.mp3"},
@@ -197,8 +205,9 @@ test_generic_names(void **state)
     assert_slice(name_recording(SLICE("ep1/talk")), "ep1/talk", "a stem's");
     assert_slice(name_video(SLICE("x [dQw4w9WgXcQ]/en/video.vtt")),
                  "dQw4w9WgXcQ", "of the folder");
-    assert_slice(name_date(SLICE("2024-05-17 talk/captions.srt")), "2024-05-17",
-                 "of the folder");
+    char date[NAME_DATE_BYTES];
+    assert_true(name_date(SLICE("2024-05-17 talk/captions.srt"), date));
+    assert_string_equal(date, "2024-05-17");
 }
 
 /** What is beside a recording that a folder has the name of. */
@@ -301,17 +310,32 @@ test_dates(void **state)
         {"12024-05-17.srt", ""},
         {"2024-05-171.srt", ""},
         {"2024-5-17.srt", ""},
-        {"20240517.srt", ""},
-        {"2024_05_17.srt", ""},
         {"2024-05-1", ""},
+        {"120240517.srt", ""},
+        {"202405171.srt", ""},
+
+        /* Written otherwise. */
+        {"20240517.srt", "2024-05-17"},
+        {"2024_05_17.srt", "2024-05-17"},
+        {"2024.05.17 talk.srt", "2024-05-17"},
+        {"GMT20240305-090512_Recording.vtt", "2024-03-05"},
+        {"Weekly-20240305_100512-Meeting Recording.vtt", "2024-03-05"},
+        {"2024-05.17.srt", ""},
+        {"18991231.srt", ""},
+        {"20991231.srt", "2099-12-31"},
+        {"21000101.srt", ""},
+        {"20241301.srt", ""},
+        {"20230229.srt", ""},
         {"", ""},
 
         /* In a folder's name. */
         {"2024-05-17/talk.srt", ""},
     };
     for (size_t c = 0; c < sizeof(cases) / sizeof(*cases); c++) {
-        assert_slice(name_date(slice_of(cases[c].path)), cases[c].date,
-                     cases[c].path);
+        char date[NAME_DATE_BYTES];
+        const bool is_found = name_date(slice_of(cases[c].path), date);
+        assert_int_equal(is_found, cases[c].date[0] != '\0');
+        assert_string_equal(date, cases[c].date);
     }
 }
 
