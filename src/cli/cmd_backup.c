@@ -39,7 +39,8 @@ fail(struct cli *cli, const struct quoth_error *error)
         return EXIT_STOPPED;
     }
     message_error(&cli->messages, error);
-    if (error->status == QUOTH_BAD_ARGUMENT) {
+    if (error->status == QUOTH_BAD_ARGUMENT &&
+        !cli->arguments.settings.may_replace) {
         message(&cli->messages,
                 "quoth: nothing was written; an earlier backup is replaced "
                 "with --replace");

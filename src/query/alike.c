@@ -300,6 +300,16 @@ find_mistakes(struct looking *looking)
     return ST_OK;
 }
 
+/** Whether a word may be two words before and after some of its bytes: where
+ * it has figures, these are one of the two. */
+static bool
+may_be_cut(struct slice word, size_t at)
+{
+    return slice_has_digit(word)
+               ? is_digit(word.data[at - 1]) != is_digit(word.data[at])
+               : at >= HALF_MIN && at + HALF_MIN <= word.size;
+}
+
 /** Find the two words that a rare one is written together from: of all
  * places to cut it the one with the more common halves. */
 static enum status
@@ -307,7 +317,10 @@ find_halves(struct looking *looking, struct alike_word *word)
 {
     int64_t most = HALF_SAID_MIN - 1;
     size_t best = 0;
-    for (size_t cut = HALF_MIN; cut + HALF_MIN <= word->token.size; cut++) {
+    for (size_t cut = 1; cut < word->token.size; cut++) {
+        if (!may_be_cut(word->token, cut)) {
+            continue;
+        }
         const struct slice halves[] = {slice_part(word->token, 0, cut),
                                        slice_from(word->token, cut)};
         struct term_count counts[2];
@@ -363,7 +376,10 @@ find_like(struct looking *looking, struct alike_word *word)
     for (uint32_t i = 0; has_forms && i < looking->alike->n_languages; i++) {
         TRY(find_forms(looking, word, i));
     }
-    return ST_OK;
+    /* What has figures is no mistake, but `gpt4` may be written `GPT-4`. */
+    return slice_has_digit(word->token) && word->n_said <= RARE_MAX
+               ? find_halves(looking, word)
+               : ST_OK;
 }
 
 /** Whether a variant is a guess that is off by more than one letter. */

@@ -526,15 +526,33 @@ relax(struct searching *searching, const struct query_node *root)
     return look(searching, &(struct look){&kept, NULL, SPAN_NEAR, false});
 }
 
-/** How much likelier the best place is than some others. */
-static double
-lead_of(const struct quote_matches *resembling)
+/** Whether two candidates share words. */
+static bool
+are_one_place(const struct candidate *a, const struct candidate *b)
 {
-    const struct quote_match *best = resembling->matches;
-    const double other = resembling->n > IS_QUOTATION_OTHERS
-                             ? best[IS_QUOTATION_OTHERS].candidate.score
-                             : 0;
-    return best->candidate.score - other;
+    return a->transcript == b->transcript && a->first < b->end &&
+           b->first < a->end;
+}
+
+/** Whether hardly more agrees with the best place than with some others. */
+static bool
+is_way_to_ask(const struct searching *searching)
+{
+    const struct quote_matches *resembling = &searching->resembling;
+    const struct quote_match *matches = resembling->matches;
+    size_t n_places = 0;
+    for (size_t i = 0; i < resembling->n &&
+                       matches[0].candidate.score - matches[i].candidate.score <
+                           is_way_to_ask_lead;
+         i++) {
+        bool is_new = true;
+        for (size_t k = 0; k < i && is_new; k++) {
+            is_new =
+                !are_one_place(&matches[k].candidate, &matches[i].candidate);
+        }
+        n_places += is_new;
+    }
+    return n_places > IS_QUOTATION_OTHERS;
 }
 
 /** Whether what was typed without quotation marks is a quotation all the same
@@ -547,9 +565,12 @@ is_quotation(const struct searching *searching)
         return false;
     }
     const struct quote_match *best = resembling->matches;
+    const double other = resembling->n > IS_QUOTATION_OTHERS
+                             ? best[IS_QUOTATION_OTHERS].candidate.score
+                             : 0;
     return (best->closeness >= is_alike && best->share >= is_quotation_share) ||
            (best->closeness >= is_quotation_closeness &&
-            lead_of(resembling) >= is_quotation_lead);
+            best->candidate.score - other >= is_quotation_lead);
 }
 
 /** Whether the sentence is likelier to be what it resembles most than to be
@@ -560,15 +581,12 @@ is_likelier(const struct searching *searching, const struct search_hit *hit,
 {
     const struct quote_match *match = &searching->resembling.matches[0];
     const struct candidate *found = &hit->candidate;
-    const bool is_same_place =
-        found->transcript == match->candidate.transcript &&
-        found->first < match->candidate.end &&
-        match->candidate.first < found->end;
+    const bool is_same_place = are_one_place(found, &match->candidate);
     double likelihood = 0;
     TRY(quote_weigh(searching->quoting, found, &likelihood));
     *likelier = match->candidate.score > likelihood ||
                 (is_same_place && match->closeness >= is_close &&
-                 match->share >= is_close_share);
+                 match->share >= is_quotation_share);
     return ST_OK;
 }
 
@@ -581,7 +599,7 @@ prefer_resembling(struct searching *searching)
     struct search_hit *found = searching->hits;
     const size_t n_found = searching->n_hits;
     bool likelier = false;
-    if (n_found > 0 && lead_of(&searching->resembling) < is_way_to_ask_lead) {
+    if (n_found > 0 && is_way_to_ask(searching)) {
         return add_resembling(searching, is_alike, 0);
     }
     TRY(n_found > 0 ? is_likelier(searching, found, &likelier) : ST_OK);

@@ -330,6 +330,26 @@ test_relaxed(void **state)
     quoth_results_free(results);
 }
 
+/** The README's example: where a quotation is also where its words are, what
+ * differs is told. */
+static void
+test_quotation_without_marks(void **state)
+{
+    const struct fixture *fixture = *state;
+    struct quoth_results *results = must_search(
+        fixture->quoth,
+        "it just ran out of any other idea and that is wonderful", 0, 0);
+    const struct quoth_hit *hit = &results->hits[0];
+    assert_int_equal(results->n_hits, 1);
+    assert_string_equal(hit->text, "Nobody taught it patience. It just ran "
+                                   "out of other ideas. That's wonderful.");
+    assert_int_equal(hit->n_differences, 3);
+    assert_string_equal(hit->differences[0].asked, "any");
+    assert_string_equal(hit->differences[1].asked, "idea");
+    assert_string_equal(hit->differences[2].asked, "and");
+    quoth_results_free(results);
+}
+
 static void
 test_explanation(void **state)
 {
@@ -916,6 +936,7 @@ main(int argc, char **argv)
         cmocka_unit_test(test_pages),
         cmocka_unit_test(test_matches_are_the_words),
         cmocka_unit_test(test_relaxed),
+        cmocka_unit_test(test_quotation_without_marks),
         cmocka_unit_test(test_explanation),
         cmocka_unit_test(test_pages_of_all_ways),
         cmocka_unit_test(test_sort),

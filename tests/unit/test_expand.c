@@ -122,6 +122,7 @@ static const struct {
     {"low hanging", "low", "lowhanging", LIKE_COMPOUND},
     {"dwar kesh", "dwar", "dwarkesh", LIKE_COMPOUND},
     {"lighthouse", "lighthouse", "light house", LIKE_COMPOUND},
+    {"room1923", "room1923", "room 1923", LIKE_COMPOUND},
 };
 
 static void
@@ -160,6 +161,8 @@ static const struct {
     /* Numbers that are nearly the same are others. */
     {"1924", "1924", NULL},
     {"1923a", "1923a", NULL},
+    {"roo1923", "roo1923", NULL},
+    {"room19", "room19", NULL},
     /* Said so often that it is found in any case. */
     {"often", "often", NULL},
     /* Prefixes, quotations, what is excluded, markers. */

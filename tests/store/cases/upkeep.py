@@ -379,6 +379,8 @@ def refused(box, target, *args, naming):
     result = box.run("backup", *args, str(target)).expect(2)
     assert naming in result.err and str(target) in result.err, result.err
     assert result.out == ""
+    if "--replace" in args:
+        assert "with --replace" not in result.err, result.err
     assert (target.read_bytes() if target.is_file() else None) == before
     assert parts(target.parent if target.parent.is_dir()
                  else box.folder) == []
