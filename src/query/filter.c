@@ -19,6 +19,7 @@ struct filtering {
     struct reader *reader;
     struct buffer text;   /**< scratch: a text's tokens */
     struct buffer wanted; /**< scratch: a value's tokens */
+    bool has_failed;      /**< one of them did, some time */
     struct error *error;
 };
 
@@ -37,6 +38,8 @@ has_words(struct filtering *filtering, struct slice text, const char *value)
 {
     write_tokens(&filtering->text, text);
     write_tokens(&filtering->wanted, slice_of(value));
+    filtering->has_failed |=
+        filtering->text.has_failed || filtering->wanted.has_failed;
     struct slice wanted = buffer_slice(&filtering->wanted);
     if (wanted.size < 2) {
         return false;
@@ -211,8 +214,7 @@ filter_init(struct filter *filter, const struct query *query,
     buffer_init(&filtering.text, TEXT_LIMIT);
     buffer_init(&filtering.wanted, TEXT_LIMIT);
     enum status status = fill(&filtering);
-    if (status == ST_NO_MEMORY || filtering.text.has_failed ||
-        filtering.wanted.has_failed) {
+    if (status == ST_NO_MEMORY || filtering.has_failed) {
         status = error_set(error, ST_NO_MEMORY, "out of memory");
     }
     buffer_finish(&filtering.text);

@@ -104,6 +104,9 @@ query_take_gist(struct query *query, struct reader *reader,
     TRY(reader_size(reader, &n_transcripts, &taking.n_tokens, error));
     TRY(reader_languages(reader, take_language, &taking, error));
     TRY(choose(&taking, root, left_out, &n_left));
+    if (left_out->has_failed) {
+        return ST_NO_MEMORY;
+    }
     if (n_left >= CONTENT_MIN && left_out->size > 0) {
         query->root = root;
     } else {
