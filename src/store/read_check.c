@@ -75,17 +75,25 @@ struct problem_relay {
     struct error *error;
 };
 
+/** Whether a line of SQLite's check tells of a page that it did not get, but
+ * not why: of the map of pages, or of the list of free ones. */
+static bool
+is_unread(struct slice text)
+{
+    return slice_find(text, SLICE("Failed to read ptrmap key"), 0) <
+               text.size ||
+           slice_find(text, SLICE("failed to get page"), 0) < text.size;
+}
+
 /** What a line of SQLite's check says of a page that it did not get, which is
- * no damage: its result code stands in the text, but for the map of pages.
- * ST_OK for other lines. */
+ * no damage: its result code stands in the text of most.  ST_OK for other
+ * lines. */
 static enum status
 why_unread(const struct db *db, struct slice text)
 {
-    static const char map[] = "Failed to read ptrmap key";
     static const char mark[] = "unable to get the page. error code=";
     const char *at = memmem(text.data, text.size, mark, sizeof(mark) - 1);
-    if (memmem(text.data, text.size, map, sizeof(map) - 1) &&
-        db_has_disk_failed(db)) {
+    if (is_unread(text) && db_has_disk_failed(db)) {
         return ST_IO;
     }
     if (!at) {
