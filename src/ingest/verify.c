@@ -263,7 +263,7 @@ take_entry(void *context, const struct index_entry *entry)
         add_term(verifier, entry);
     }
     int64_t *sum = map_put(&verifier->entries, (uint64_t)entry->transcript, 0);
-    if (!sum) {
+    if (!sum || verifier->last_term.has_failed) {
         return error_set(verifier->error, ST_NO_MEMORY, "out of memory");
     }
     *sum =
@@ -313,9 +313,6 @@ verify_vocabulary(struct verifier *verifier)
 {
     const struct term_range all = {0};
     bool is_behind;
-    if (verifier->last_term.has_failed) {
-        return error_set(verifier->error, ST_NO_MEMORY, "out of memory");
-    }
     TRY(reader_terms_are_behind(verifier->reader, &is_behind, verifier->error));
     if (is_behind || verifier->is_unread) {
         return ST_OK;
