@@ -92,6 +92,23 @@ slice_trim(struct slice s)
     return s;
 }
 
+/** The byte at an offset, or 0 behind the end. */
+static inline char
+slice_byte(struct slice s, size_t at)
+{
+    return at < s.size ? s.data[at] : '\0';
+}
+
+/** Step over ASCII white space; returns where the next other byte is. */
+static inline size_t
+slice_skip_blanks(struct slice s, size_t at)
+{
+    while (at < s.size && is_blank(s.data[at])) {
+        at++;
+    }
+    return at;
+}
+
 /** Whether a slice has an ASCII digit. */
 static inline bool
 slice_has_digit(struct slice s)

@@ -12,13 +12,8 @@
 
 #include <stdlib.h>
 
-enum {
-    NAME_MAX_BYTES = 80,
-    MARKED_MIN = 3, /**< of names so written, before one is believed */
-};
-
-/** A colon of full width. */
-#define WIDE_COLON SLICE("\xef\xbc\x9a")
+/** Names so written, before one is believed. */
+enum { MARKED_MIN = 3 };
 
 /** A name in front of a text. */
 struct prefix {
@@ -38,44 +33,29 @@ struct census {
     size_t n_bracketed;
 };
 
-/** The byte at an offset, or 0 behind the end. */
-static char
-byte_at(struct slice text, size_t at)
-{
-    return at < text.size ? text.data[at] : '\0';
-}
-
-/** Step over blanks. */
-static size_t
-skip_blanks(struct slice text, size_t at)
-{
-    while (at < text.size && is_blank(text.data[at])) {
-        at++;
-    }
-    return at;
-}
-
 /** Step over `>>`, or the dash of a dialogue; *is_change tells of `>>`. */
 static size_t
 skip_sign(struct slice text, bool *is_change)
 {
     size_t at = 0;
-    while (byte_at(text, at) == '>') {
+    while (slice_byte(text, at) == '>') {
         at++;
     }
     *is_change = at >= 2;
-    at += at == 0 && byte_at(text, 0) == '-';
-    return skip_blanks(text, at);
+    at += at == 0 && slice_byte(text, 0) == '-';
+    return slice_skip_blanks(text, at);
 }
 
 /** The bytes of a colon at an offset, or 0. */
 static size_t
 colon_size(struct slice text, size_t at)
 {
-    if (byte_at(text, at) == ':') {
+    if (slice_byte(text, at) == ':') {
         return 1;
     }
-    return slice_starts(slice_from(text, at), WIDE_COLON) ? WIDE_COLON.size : 0;
+    return slice_starts(slice_from(text, at), TURN_WIDE_COLON)
+               ? TURN_WIDE_COLON.size
+               : 0;
 }
 
 /** Whether a name is written in capitals, and is more than an initial. */
@@ -97,21 +77,22 @@ is_capital(struct slice name)
 static size_t
 read_label(struct slice text, size_t at, struct prefix *prefix)
 {
-    const bool has_bracket = byte_at(text, at) == '[';
+    const bool has_bracket = slice_byte(text, at) == '[';
     const size_t begin = at + has_bracket;
     size_t end = begin;
-    while (end < text.size && end - begin <= NAME_MAX_BYTES &&
+    while (end < text.size && end - begin <= TURN_NAME_MAX_BYTES &&
            (has_bracket ? text.data[end] != ']' : colon_size(text, end) == 0)) {
         end++;
     }
-    if (end == begin || end == text.size || end - begin > NAME_MAX_BYTES) {
+    if (end == begin || end == text.size || end - begin > TURN_NAME_MAX_BYTES) {
         return 0;
     }
     prefix->name = slice_part(text, begin, end);
     end += has_bracket;
     const size_t colon = colon_size(text, end);
     prefix->is_bracketed = colon == 0;
-    return colon == WIDE_COLON.size || is_blank(byte_at(text, end + colon))
+    return colon == TURN_WIDE_COLON.size ||
+                   is_blank(slice_byte(text, end + colon))
                ? end + colon
                : 0;
 }
@@ -123,11 +104,11 @@ read_prefix(struct slice text)
     struct prefix prefix = {0};
     const size_t begin = skip_sign(text, &prefix.is_change);
     const size_t end = read_label(text, begin, &prefix);
-    if (end == 0 || skip_blanks(text, end) == text.size ||
+    if (end == 0 || slice_skip_blanks(text, end) == text.size ||
         !turn_is_name(prefix.name) || turn_is_label(prefix.name)) {
         return (struct prefix){0};
     }
-    prefix.size = skip_blanks(text, end);
+    prefix.size = slice_skip_blanks(text, end);
     prefix.is_change = prefix.is_change && !prefix.is_bracketed;
     prefix.is_capital = !prefix.is_bracketed && is_capital(prefix.name);
     return prefix;
@@ -155,6 +136,9 @@ take_census(const struct transcript *transcript, struct census *census)
         if (prefix.size > 0) {
             talk_heads_add(&census->heads, prefix.name);
         }
+    }
+    if (census->heads.names.count == 0) {
+        return;
     }
     for (size_t i = 0; i < transcript->n_segments; i++) {
         const struct prefix prefix = prefix_of(transcript, i);

@@ -6,15 +6,6 @@
 
 #include "base/timecode.h"
 
-/** Step over blanks. */
-static void
-skip_blanks(struct slice text, size_t *at)
-{
-    while (*at < text.size && is_blank(text.data[*at])) {
-        (*at)++;
-    }
-}
-
 /** Read a time that has a colon; *at is untouched where there is none. */
 static bool
 read_time(struct slice text, size_t *at, int64_t *time_ms)
@@ -38,12 +29,12 @@ span_read(struct slice text, size_t *at, struct span *span)
         return false;
     }
     size_t arrow = *at;
-    skip_blanks(text, &arrow);
+    arrow = slice_skip_blanks(text, arrow);
     if (!slice_starts(slice_from(text, arrow), SLICE("-->"))) {
         return false;
     }
     *at = arrow + 3;
-    skip_blanks(text, at);
+    *at = slice_skip_blanks(text, *at);
     if (!read_time(text, at, &result.end_ms)) {
         return false;
     }

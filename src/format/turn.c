@@ -18,33 +18,13 @@
 
 #include "base/timecode.h"
 
-enum { NAME_MAX_BYTES = 80, NAME_MAX_WORDS = 6, FIRST_MAX_DIGITS = 3 };
-
-/** A colon of full width. */
-#define WIDE_COLON SLICE("\xef\xbc\x9a")
-
-/** The byte at an offset, or 0 behind the end. */
-static char
-byte_at(struct slice text, size_t at)
-{
-    return at < text.size ? text.data[at] : '\0';
-}
-
-/** Step over blanks; returns where the next other byte is. */
-static size_t
-skip_blanks(struct slice text, size_t at)
-{
-    while (at < text.size && is_blank(text.data[at])) {
-        at++;
-    }
-    return at;
-}
+enum { NAME_MAX_WORDS = 6, FIRST_MAX_DIGITS = 3 };
 
 /** Step over asterisks. */
 static size_t
 skip_stars(struct slice text, size_t at)
 {
-    while (byte_at(text, at) == '*') {
+    while (slice_byte(text, at) == '*') {
         at++;
     }
     return at;
@@ -54,8 +34,9 @@ skip_stars(struct slice text, size_t at)
 static bool
 has_pair(struct slice text, size_t at)
 {
-    return is_digit(byte_at(text, at)) && is_digit(byte_at(text, at + 1)) &&
-           !is_digit(byte_at(text, at + 2));
+    return is_digit(slice_byte(text, at)) &&
+           is_digit(slice_byte(text, at + 1)) &&
+           !is_digit(slice_byte(text, at + 2));
 }
 
 /** Read `00;01;02;24`. */
@@ -65,7 +46,7 @@ read_drop_frame(struct slice text, size_t *at, int64_t *time_ms)
     int64_t parts[4];
     for (size_t i = 0; i < 4; i++) {
         const size_t begin = *at + i * 3;
-        const char separator = byte_at(text, begin + 2);
+        const char separator = slice_byte(text, begin + 2);
         if (!has_pair(text, begin) ||
             (i < 3 && separator != ';' && (i == 2 || separator != ':'))) {
             return false;
@@ -88,22 +69,22 @@ read_time(struct slice text, size_t *at, int64_t *time_ms)
         return true;
     }
     size_t end = *at;
-    while (is_digit(byte_at(text, end))) {
+    while (is_digit(slice_byte(text, end))) {
         end++;
     }
     if (end == *at || end > *at + FIRST_MAX_DIGITS ||
-        byte_at(text, end) != ':') {
+        slice_byte(text, end) != ':') {
         return false;
     }
     size_t n_pairs = 0;
-    for (; n_pairs < 3 && byte_at(text, end) == ':' &&
-           (n_pairs == 0 || is_digit(byte_at(text, end + 1)));
+    for (; n_pairs < 3 && slice_byte(text, end) == ':' &&
+           (n_pairs == 0 || is_digit(slice_byte(text, end + 1)));
          end += 3, n_pairs++) {
         if (!has_pair(text, end + 1)) {
             return false;
         }
     }
-    if (byte_at(text, end) == ':' && is_digit(byte_at(text, end + 1))) {
+    if (slice_byte(text, end) == ':' && is_digit(slice_byte(text, end + 1))) {
         return false;
     }
     end = *at;
@@ -118,15 +99,15 @@ read_time(struct slice text, size_t *at, int64_t *time_ms)
 static int64_t
 read_range_end(struct slice text, size_t *at)
 {
-    size_t end = skip_blanks(text, *at);
-    if (byte_at(text, end) == '-') {
+    size_t end = slice_skip_blanks(text, *at);
+    if (slice_byte(text, end) == '-') {
         end++;
     } else if (slice_starts(slice_from(text, end), SLICE("\xe2\x80\x93"))) {
         end += 3; /* an en dash */
     } else {
         return TIME_UNKNOWN;
     }
-    end = skip_blanks(text, end);
+    end = slice_skip_blanks(text, end);
     int64_t time_ms;
     if (!read_time(text, &end, &time_ms)) {
         return TIME_UNKNOWN;
@@ -144,11 +125,11 @@ read_hashed(struct slice text, size_t *at, struct turn *turn)
     if (!read_time(text, &end, &time_ms)) {
         return false;
     }
-    if (byte_at(text, end) == '-' && is_digit(byte_at(text, end + 1))) {
+    if (slice_byte(text, end) == '-' && is_digit(slice_byte(text, end + 1))) {
         time_ms += (text.data[end + 1] - '0') * INT64_C(100);
         end += 2;
     }
-    if (byte_at(text, end) != '#') {
+    if (slice_byte(text, end) != '#') {
         return false;
     }
     *at = end + 1;
@@ -174,23 +155,23 @@ skip_link(struct slice text, size_t at)
 static bool
 read_bracketed(struct slice text, size_t *at, struct turn *turn)
 {
-    size_t end = *at + (byte_at(text, *at) == '\\');
-    const char open = byte_at(text, end);
+    size_t end = *at + (slice_byte(text, *at) == '\\');
+    const char open = slice_byte(text, end);
     if (open == '#') {
         return read_hashed(text, at, turn);
     }
     if (open != '[' && open != '(') {
         return false;
     }
-    end = skip_blanks(text, end + 1);
+    end = slice_skip_blanks(text, end + 1);
     int64_t time_ms;
     if (!read_time(text, &end, &time_ms)) {
         return false;
     }
     const int64_t end_ms = read_range_end(text, &end);
-    end = skip_blanks(text, end);
-    end += byte_at(text, end) == '\\';
-    if (byte_at(text, end) != (open == '[' ? ']' : ')')) {
+    end = slice_skip_blanks(text, end);
+    end += slice_byte(text, end) == '\\';
+    if (slice_byte(text, end) != (open == '[' ? ']' : ')')) {
         return false;
     }
     *at = open == '[' ? skip_link(text, end + 1) : end + 1;
@@ -205,10 +186,10 @@ read_bracketed(struct slice text, size_t *at, struct turn *turn)
 static bool
 is_clock(struct slice text, size_t at)
 {
-    at = skip_blanks(text, at);
-    const char first = (char)(byte_at(text, at) | 0x20);
-    const char second = (char)(byte_at(text, at + 1) | 0x20);
-    const char next = byte_at(text, at + 2);
+    at = slice_skip_blanks(text, at);
+    const char first = (char)(slice_byte(text, at) | 0x20);
+    const char second = (char)(slice_byte(text, at + 1) | 0x20);
+    const char next = slice_byte(text, at + 2);
     return (first == 'a' || first == 'p') && second == 'm' &&
            (next == '\0' || is_blank(next));
 }
@@ -223,11 +204,11 @@ read_bare(struct slice text, size_t *at, struct turn *turn)
         return false;
     }
     const int64_t end_ms = read_range_end(text, &end);
-    const char next = byte_at(text, end);
+    const char next = slice_byte(text, end);
     if (next != '\0' && next != ':' && next != '*' && !is_blank(next)) {
         return false;
     }
-    const size_t rest = skip_blanks(text, end);
+    const size_t rest = slice_skip_blanks(text, end);
     if (slice_starts(slice_from(text, rest), SLICE("-->"))) {
         return false;
     }
@@ -243,16 +224,16 @@ read_bare(struct slice text, size_t *at, struct turn *turn)
 static size_t
 skip_separator(struct slice line, size_t at)
 {
-    at = skip_blanks(line, at + (byte_at(line, at) == ':'));
-    const char c = byte_at(line, at);
-    if ((c == '-' || c == '|') && is_blank(byte_at(line, at + 1))) {
-        return skip_blanks(line, at + 1);
+    at = slice_skip_blanks(line, at + (slice_byte(line, at) == ':'));
+    const char c = slice_byte(line, at);
+    if ((c == '-' || c == '|') && is_blank(slice_byte(line, at + 1))) {
+        return slice_skip_blanks(line, at + 1);
     }
     static const struct slice dashes[] = {{"\xe2\x80\x93 ", 4},
                                           {"\xe2\x80\x94 ", 4}};
     for (size_t i = 0; i < 2; i++) {
         if (slice_starts(slice_from(line, at), dashes[i])) {
-            return skip_blanks(line, at + 4);
+            return slice_skip_blanks(line, at + 4);
         }
     }
     return at;
@@ -263,13 +244,13 @@ skip_separator(struct slice line, size_t at)
 static size_t
 name_colon(struct slice line, size_t at)
 {
-    if (slice_starts(slice_from(line, at), WIDE_COLON)) {
-        return WIDE_COLON.size;
+    if (slice_starts(slice_from(line, at), TURN_WIDE_COLON)) {
+        return TURN_WIDE_COLON.size;
     }
-    const char next = byte_at(line, at + 1);
+    const char next = slice_byte(line, at + 1);
     const bool ends =
         next == '\0' || next == '*' || next == '\\' || is_blank(next);
-    return byte_at(line, at) == ':' && ends;
+    return slice_byte(line, at) == ':' && ends;
 }
 
 /** Whether a name ends at an offset because a colon, a time or emphasis is
@@ -300,7 +281,7 @@ ends_name(struct slice line, size_t at)
 static bool
 is_wide_gap(struct slice line, size_t at)
 {
-    return byte_at(line, at) == '\t' || skip_blanks(line, at) > at + 1;
+    return slice_byte(line, at) == '\t' || slice_skip_blanks(line, at) > at + 1;
 }
 
 /** Read what follows a name: its time, and a colon before or behind it. */
@@ -309,7 +290,7 @@ read_name_end(struct slice line, size_t *at, struct turn *turn)
 {
     *at = skip_stars(line, *at);
     const size_t gap = *at;
-    size_t end = skip_blanks(line, gap);
+    size_t end = slice_skip_blanks(line, gap);
     turn->has_wide_gap = is_wide_gap(line, gap);
     if (!turn->has_time &&
         (read_bracketed(line, &end, turn) || read_bare(line, &end, turn))) {
@@ -322,7 +303,7 @@ read_name_end(struct slice line, size_t *at, struct turn *turn)
     }
     turn->has_colon = true;
     *at = skip_stars(line, end + colon);
-    end = skip_blanks(line, *at);
+    end = slice_skip_blanks(line, *at);
     size_t bare = end;
     if (turn->has_time) {
         return;
@@ -335,7 +316,7 @@ read_name_end(struct slice line, size_t *at, struct turn *turn)
     if (!read_bare(line, &bare, &alone)) {
         return;
     }
-    if (skip_blanks(line, skip_stars(line, bare)) == line.size) {
+    if (slice_skip_blanks(line, skip_stars(line, bare)) == line.size) {
         *turn = alone;
         *at = line.size;
     } else if (is_wide_gap(line, *at) && is_wide_gap(line, bare)) {
@@ -377,16 +358,17 @@ static bool
 read_name(struct slice line, size_t *at, struct turn *turn)
 {
     const size_t begin = skip_stars(line, *at);
-    if (begin > *at && is_blank(byte_at(line, begin))) {
+    if (begin > *at && is_blank(slice_byte(line, begin))) {
         return false; /* an item of a list */
     }
     size_t end = begin;
-    while (end < line.size && end - begin < NAME_MAX_BYTES &&
+    while (end < line.size && end - begin < TURN_NAME_MAX_BYTES &&
            !ends_name(line, end)) {
         end++;
     }
     const struct slice name = slice_trim(slice_part(line, begin, end));
-    if (name.size == 0 || end == line.size || end - begin == NAME_MAX_BYTES) {
+    if (name.size == 0 || end == line.size ||
+        end - begin == TURN_NAME_MAX_BYTES) {
         return false;
     }
     struct turn result = *turn;
@@ -395,7 +377,7 @@ read_name(struct slice line, size_t *at, struct turn *turn)
     size_t next = (size_t)(name.data - line.data) + name.size;
     result.name = without_brackets(name);
     read_name_end(line, &next, &result);
-    const bool ends_line = skip_blanks(line, next) == line.size;
+    const bool ends_line = slice_skip_blanks(line, next) == line.size;
     const bool is_timed = result.has_time && !turn->has_time;
     if (is_timed) {
         result.name = without_separator(result.name);
@@ -417,7 +399,7 @@ turn_read(struct slice line, struct turn *turn)
 {
     *turn = (struct turn){.time_ms = TIME_UNKNOWN, .end_ms = TIME_UNKNOWN};
     size_t at = skip_stars(line, 0);
-    at += byte_at(line, at) == '@';
+    at += slice_byte(line, at) == '@';
     if (read_bracketed(line, &at, turn) || read_bare(line, &at, turn)) {
         /* What is left of `**[0:12]** text` and of `**[0:12] Ann:** text`. */
         const size_t behind = skip_stars(line, at);
@@ -428,7 +410,7 @@ turn_read(struct slice line, struct turn *turn)
         at = 0;
     }
     const bool has_name = read_name(line, &at, turn);
-    turn->text_at = skip_blanks(line, at);
+    turn->text_at = slice_skip_blanks(line, at);
     return turn->has_time || has_name;
 }
 
@@ -445,7 +427,7 @@ bool
 turn_mark_read(struct slice text, size_t *at, int64_t *time_ms)
 {
     struct turn turn;
-    const size_t open = *at + (byte_at(text, *at) == '\\');
+    const size_t open = *at + (slice_byte(text, *at) == '\\');
     if (turn_mark_find(text, open) != open ||
         !read_bracketed(text, at, &turn)) {
         return false;
@@ -464,8 +446,8 @@ turn_is_time(struct slice line, int64_t *time_ms)
 bool
 turn_is_cut_time(struct slice line)
 {
-    size_t at = byte_at(line, 0) == '\\';
-    at += byte_at(line, at) == '[' || byte_at(line, at) == '(';
+    size_t at = slice_byte(line, 0) == '\\';
+    at += slice_byte(line, at) == '[' || slice_byte(line, at) == '(';
     bool has_more = at > 0;
     for (; at < line.size; at++) {
         if (!is_digit(line.data[at]) && !strchr(":.-\\", line.data[at])) {
@@ -544,7 +526,7 @@ turn_is_name(struct slice text)
         in_word = !is_blank(c);
     }
     return has_letter && n_words <= NAME_MAX_WORDS &&
-           text.size <= NAME_MAX_BYTES && text.data[text.size - 1] != ',';
+           text.size <= TURN_NAME_MAX_BYTES && text.data[text.size - 1] != ',';
 }
 
 bool

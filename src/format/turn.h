@@ -11,6 +11,12 @@
 #include <stddef.h>
 #include <stdint.h>
 
+/** The longest name that is looked for. */
+enum { TURN_NAME_MAX_BYTES = 80 };
+
+/** A colon of full width. */
+#define TURN_WIDE_COLON SLICE("\xef\xbc\x9a")
+
 /** What a line begins with. */
 struct turn {
     struct slice name;  /**< without markup; empty for none */

@@ -74,15 +74,6 @@ read_loose_time(struct slice line, size_t *at, int64_t *time_ms,
     return *has_colon || has_fraction;
 }
 
-/** Step over blanks. */
-static void
-skip_blanks(struct slice line, size_t *at)
-{
-    while (*at < line.size && is_blank(line.data[*at])) {
-        (*at)++;
-    }
-}
-
 /** Read `1.00s -> 2.50s`, `1.0 - 2.5` or `00:01.00 -> 00:02.50`.  A dash
  * between times with colons is what people write, and not read here. */
 static bool
@@ -94,11 +85,11 @@ read_loose_span(struct slice line, size_t *at, struct span *span)
     if (!read_loose_time(line, at, &span->start_ms, &has_colon)) {
         return false;
     }
-    skip_blanks(line, at);
+    *at = slice_skip_blanks(line, *at);
     for (size_t i = 0; i < (has_colon ? 2 : 3); i++) {
         if (slice_starts(slice_from(line, *at), arrows[i])) {
             *at += arrows[i].size;
-            skip_blanks(line, at);
+            *at = slice_skip_blanks(line, *at);
             return read_loose_time(line, at, &span->end_ms, &has_colon);
         }
     }

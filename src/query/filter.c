@@ -184,9 +184,9 @@ fill(struct filtering *filtering)
 {
     struct filter *filter = filtering->filter;
     if (filter->has_transcripts) {
-        TRY(reader_filter_facts(filtering->reader,
-                                has_field(filtering->query, FIELD_IN), consider,
-                                filtering, filtering->error));
+        TRY(reader_briefs(filtering->reader,
+                          has_field(filtering->query, FIELD_IN), consider,
+                          filtering, filtering->error));
     }
     if (!filter->has_speakers) {
         return ST_OK;

@@ -678,8 +678,8 @@ find(struct searching *searching)
     TRY(order_init(&searching->order, searching->options->sort,
                    searching->reader, searching->error));
     TRY(searching->options->per_recording > 0
-            ? reader_transcripts(searching->reader, take_recording, searching,
-                                 searching->error)
+            ? reader_briefs(searching->reader, false, take_recording, searching,
+                            searching->error)
             : ST_OK);
     TRY(searching->options->is_exact ? ST_OK : take_gist(searching));
     TRY(look_for_typed(searching));

@@ -3,8 +3,8 @@
  * store's writing half.
  *
  * What people say again they say often: "Yeah.", the names of speakers,
- * advertisements.  To compare such a line from memory takes a twentieth of
- * what asking the archive for its text takes.  Each line has one cell where
+ * advertisements.  To compare such a line from memory saves asking the
+ * archive for its text.  Each line has one cell where
  * it may be, so that what is said a lot soon drives out what is not.
  */
 #ifndef QUOTH_STORE_HEARD_H

@@ -60,12 +60,12 @@ static const char *const statements[R_COUNT] = {
     [R_TIMES] = "SELECT seq, start_ms, end_ms FROM segment "
                 "WHERE transcript = ?1 AND seq BETWEEN ?2 AND ?3 ORDER BY seq",
     [R_TRANSCRIPTS] = FACTS "ORDER BY collection.name, path, transcript.id",
-    [R_BRIEF] = "SELECT transcript.id, title, date, language "
+    [R_BRIEF] = "SELECT transcript.id, recording.id, title, date, language "
                 "FROM transcript CROSS JOIN recording "
                 "ON recording.id = transcript.recording",
     [R_BRIEF_WITH_FOLDERS] =
-        "SELECT transcript.id, title, date, language, collection.name, path "
-        "FROM transcript CROSS JOIN recording "
+        "SELECT transcript.id, recording.id, title, date, language, "
+        "collection.name, path FROM transcript CROSS JOIN recording "
         "ON recording.id = transcript.recording "
         "CROSS JOIN file ON file.id = transcript.file "
         "CROSS JOIN collection ON collection.id = recording.collection",
@@ -523,27 +523,28 @@ reader_transcripts(struct reader *reader, facts_fn *on_row, void *context,
     return loop_all(reader, R_TRANSCRIPTS, take_facts, &relay, error);
 }
 
-/** Receive what filters look at. */
+/** Receive a transcript's brief facts. */
 static enum status
 take_brief(void *context, sqlite3_stmt *row)
 {
     const struct relay *relay = context;
-    const bool has_folders = sqlite3_column_count(row) > 4;
+    const bool has_folders = sqlite3_column_count(row) > 5;
     const struct slice none = {NULL, 0};
     const struct transcript_facts facts = {
         .transcript = sqlite3_column_int64(row, 0),
-        .title = db_column(row, 1),
-        .date = db_column(row, 2),
-        .language = db_column(row, 3),
-        .collection = has_folders ? db_column(row, 4) : none,
-        .path = has_folders ? db_column(row, 5) : none,
+        .recording = sqlite3_column_int64(row, 1),
+        .title = db_column(row, 2),
+        .date = db_column(row, 3),
+        .language = db_column(row, 4),
+        .collection = has_folders ? db_column(row, 5) : none,
+        .path = has_folders ? db_column(row, 6) : none,
     };
     return relay->on_facts(relay->context, &facts);
 }
 
 enum status
-reader_filter_facts(struct reader *reader, bool with_folders, facts_fn *on_row,
-                    void *context, struct error *error)
+reader_briefs(struct reader *reader, bool with_folders, facts_fn *on_row,
+              void *context, struct error *error)
 {
     struct relay relay = {.on_facts = on_row, .context = context};
     return loop_all(reader, with_folders ? R_BRIEF_WITH_FOLDERS : R_BRIEF,

@@ -169,11 +169,11 @@ enum status reader_times(struct reader *reader, struct segment_range range,
 enum status reader_transcripts(struct reader *reader, facts_fn *on_row,
                                void *context, struct error *error);
 
-/** What filters look at, of every transcript, in no order: its title, date and
- * language, and with_folders its collection and path; the rest is empty. */
-enum status reader_filter_facts(struct reader *reader, bool with_folders,
-                                facts_fn *on_row, void *context,
-                                struct error *error);
+/** The little that searches look at, of every transcript, in no order: its
+ * recording, title, date and language, and with_folders its collection and
+ * path; the rest is empty. */
+enum status reader_briefs(struct reader *reader, bool with_folders,
+                          facts_fn *on_row, void *context, struct error *error);
 
 /** The transcripts of one recording; ST_NOT_FOUND where there is none. */
 enum status reader_recording(struct reader *reader, int64_t recording,
