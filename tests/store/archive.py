@@ -5,6 +5,7 @@ import os
 import pathlib
 import random
 import sqlite3
+import time
 
 import harness
 from harness import Skip  # noqa: F401  (for the cases)
@@ -61,6 +62,26 @@ NEVER = (
     "(SELECT total(n_said) FROM term) <> "
     "(SELECT total(n_tokens) FROM transcript)",
 )
+
+
+class Moments:
+    """Moments at random within runs whose length nobody knows, and which
+    differ from machine to machine: they come sooner once a run was done
+    before its moment, and later while runs are met."""
+
+    def __init__(self, seed, seconds=0.1):
+        self.chance = random.Random(seed)
+        self.seconds = seconds
+        self.n_met = 0
+
+    def wait(self):
+        """Sleep until the moment."""
+        time.sleep(self.chance.random() * self.seconds)
+
+    def tell(self, was_met):
+        """Whether the run was still at work."""
+        self.n_met += was_met
+        self.seconds = min(5, self.seconds * (1.2 if was_met else 0.7))
 
 
 class Box(harness.Box):

@@ -10,7 +10,7 @@ import subprocess
 import threading
 import time
 
-from archive import captions, fill
+from archive import Moments, captions, fill
 
 
 def case_second_waits(box):
@@ -167,24 +167,17 @@ def told(out):
 def case_kill(box):
     """kill -9 at any moment: what was told is there, nothing is in pieces,
     and the next run completes the work."""
-    chance = random.Random(5)
+    moments = Moments(5)
     old = None
     new = generation(box, 0)
-    started = time.monotonic()
-    box.run("--db", str(box.folder / "control.db"), "index", "--quiet",
-            str(box.talks)).expect(0)
-    length = time.monotonic() - started
-    n_killed = 0
-    n_told = 0
     for moment in range(30):
         run = box.start("index", "--json", "--threads", str(moment % 3 + 1),
                         str(box.talks))
-        time.sleep(chance.random() * length * 1.2)
+        moments.wait()
         run.kill()
         out, _ = run.communicate(timeout=60)
-        n_killed += run.returncode == -signal.SIGKILL
+        moments.tell(run.returncode == -signal.SIGKILL)
         done = told(out)
-        n_told += 0 < len(done) < len(new)
         if box.db.exists() and box.db.stat().st_size > 0:
             expect_mixture(box, old, new, done)
         if moment % 3 == 2:
@@ -202,7 +195,7 @@ def case_kill(box):
             if old and None in old.values():
                 box.index("--quiet")
                 old = new
-    assert n_killed >= 8, (n_killed, length)
+    assert moments.n_met >= 8, (moments.n_met, moments.seconds)
     box.index("--quiet")
     expect_mixture(box, None, new, set(new))
 
@@ -216,7 +209,9 @@ def case_interrupt(box):
     for turn in range(6):
         new = generation(box, turn, n_files=400)
         started = time.monotonic()
-        run = box.start("index", "--json", str(box.talks), bufsize=0)
+        # It can not come to its end while nobody reads what it tells.
+        run = box.start("index", "--json", str(box.talks), bufsize=0,
+                        pipesize=4096)
         if turn % 2:
             time.sleep(chance.random() * 0.1)
             head = b""

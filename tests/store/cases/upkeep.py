@@ -6,14 +6,13 @@ import gzip
 import json
 import os
 import pathlib
-import random
 import re
 import shutil
 import signal
 import sqlite3
 import time
 
-from archive import NOBODY, Skip, fill, sha256, speech
+from archive import NOBODY, Moments, Skip, fill, sha256, speech
 
 STEP1 = pathlib.Path(__file__).resolve().parent.parent / "fixtures/step1.db.gz"
 
@@ -247,20 +246,16 @@ def case_rebuild_killed(box):
     fill(box, 120, 200)
     box.run("index", str(box.talks)).expect(3)
     before, said = derived(box), answers(box)
-    started = time.monotonic()
-    box.run("rebuild").expect(0)
-    took = time.monotonic() - started
-    chance = random.Random(3)
-    killed = 0
-    for _ in range(12):
+    moments = Moments(3)
+    for _ in range(16):
         run = box.start("rebuild")
-        time.sleep(chance.uniform(0, took))
+        moments.wait()
         run.kill()
         run.communicate(timeout=60)
-        killed += run.returncode == -signal.SIGKILL
+        moments.tell(run.returncode == -signal.SIGKILL)
         box.run("check", "--full").expect(0)
         assert answers(box) == said
-    assert killed >= 3, killed
+    assert moments.n_met >= 3, (moments.n_met, moments.seconds)
     assert derived(box) == before
 
 
@@ -269,17 +264,21 @@ def case_rebuild_interrupted(box):
     fill(box, 150, 400)
     box.run("index", str(box.talks)).expect(3)
     before = derived(box)
-    stopped = 0
-    for turn in range(12):
+    moments = Moments(4, 0.3)
+    n_stopped = 0
+    for _ in range(40):
         run = box.start("rebuild")
-        time.sleep(0.02 * (turn + 1))
+        moments.wait()
         run.send_signal(signal.SIGINT)
         out, err = run.communicate(timeout=60)
         # Before it listens the signal ends it at once; at its end it is done.
         if run.returncode == 130:
             assert b"the index is as it was" in err and out == b"", err
-            stopped += 1
-    assert stopped > 0
+            n_stopped += 1
+        moments.tell(run.returncode != 0)
+        if n_stopped == 4:
+            break
+    assert n_stopped == 4, (n_stopped, moments.seconds)
     assert derived(box) == before
     box.expect_sound()
 
