@@ -47,6 +47,7 @@ struct looking {
     struct reader *reader;
     struct arena *arena;
     struct stemmer *stemmers[LANGUAGES_MAX]; /**< of alike->languages */
+    uint32_t n_told;  /**< languages that the archive has */
     unsigned n_terms; /**< that were held against doubtful words */
     struct error *error;
 
@@ -428,6 +429,7 @@ take_language(void *context, int64_t n_transcripts, struct slice language)
     (void)n_transcripts;
     struct looking *looking = context;
     struct alike *alike = looking->alike;
+    alike->is_monolingual = looking->n_told++ == 0;
     if (alike->n_languages == LANGUAGES_MAX) {
         return ST_INTERRUPTED;
     }

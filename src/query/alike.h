@@ -44,6 +44,7 @@ struct alike {
                            because it is not there */
     const char *languages[LANGUAGES_MAX]; /**< in the arena */
     uint32_t n_languages;
+    bool is_monolingual; /**< no transcript is known to be in another */
 };
 
 /** Note a word to look up, of which phrase, token and is_joined are given,

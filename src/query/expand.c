@@ -304,6 +304,7 @@ expand(struct expanding *expanding, const struct query_node **root)
                    expanding->error));
     memcpy(query->languages, expanding->alike.languages,
            sizeof(query->languages));
+    query->is_monolingual = expanding->alike.is_monolingual;
     struct query_node *expanded = expand_node(expanding, query->root);
     if (!expanded || query->arena.has_failed) {
         return ST_NO_MEMORY;

@@ -11,6 +11,7 @@
 
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 /** How fast further occurrences of a phrase in one window stop counting. */
 static const double saturation = 0.6;
@@ -37,6 +38,7 @@ enum { CLOSE_LOOKS = 128 };
 /** A phrase begins at a token. */
 struct event {
     uint32_t at;
+    uint32_t end; /**< the token after it */
     uint32_t phrase;
 };
 
@@ -47,8 +49,11 @@ struct window {
     const struct event *events;
     size_t n_events;
     size_t left;
-    size_t right; /**< after the last event inside */
-    size_t next;  /**< to be looked at closely; no window before it is */
+    size_t right;   /**< after the last event inside */
+    size_t next;    /**< to be looked at closely; no window before it is */
+    size_t nearest; /**< event inside that the next one is nearest to, of
+                         those that another phrase follows */
+    size_t seen;    /**< events before this one were asked for that */
     uint32_t counts[PHRASES_MAX];
     uint64_t phrases;      /**< with a count above 0 */
     double about;          /**< what it gains without the topic, kept up from
@@ -215,13 +220,6 @@ count_event(struct window *window, size_t event, bool is_in)
     }
 }
 
-/** The token after an event's phrase. */
-static uint32_t
-event_end(const struct ranker *ranker, const struct event *event)
-{
-    return event->at + ranker->options.query->phrases[event->phrase].n_tokens;
-}
-
 /** A stretch of events that has all that its window has. */
 struct cover {
     size_t left;
@@ -268,8 +266,7 @@ find_cover(const struct ranker *ranker, const struct window *window)
         count_event(&inner, right, true);
         while (typed_phrases(ranker, inner.phrases) == typed) {
             const struct event *last = &window->events[right];
-            const uint32_t width =
-                event_end(ranker, last) - window->events[left].at;
+            const uint32_t width = last->end - window->events[left].at;
             const uint32_t n_tokens = ranker->has_others
                                           ? phrase_tokens(ranker, inner.phrases)
                                           : all_tokens;
@@ -342,6 +339,13 @@ is_excluded(const struct ranker *ranker, const struct window *window,
     return has_excluded(ranker, near);
 }
 
+/** How near the words of so many tokens in between are. */
+static inline double
+nearness_of(double gap)
+{
+    return nearness_max * half_gap / (half_gap + gap);
+}
+
 /** What a window's score depends on besides what it gains. */
 struct shape {
     uint32_t first; /**< token where its cover begins */
@@ -356,11 +360,10 @@ static enum status
 offer(struct ranker *ranker, struct window *window, const struct shape *shape,
       double gained)
 {
-    const double gap = shape->gap;
     struct candidate candidate = {
         .key = ranker->key,
         .words = gained,
-        .nearness = nearness_max * half_gap / (half_gap + gap),
+        .nearness = nearness_of(shape->gap),
         .order = shape->is_in_order ? order_bonus : 1,
         .transcript = window->transcript,
         .first = shape->first,
@@ -389,25 +392,74 @@ judge(struct ranker *ranker, struct window *window, double gained)
     const struct cover cover = find_cover(ranker, window);
     const struct shape shape = {
         .first = window->events[cover.left].at,
-        .end = event_end(ranker, &window->events[cover.right]),
+        .end = window->events[cover.right].end,
         .gap = cover.gap,
         .is_in_order = is_in_order(ranker, window, &cover),
     };
     return offer(ranker, window, &shape, gained);
 }
 
-/** Whether a window that begins at a token and gains so much may be kept. */
+/** The most that a window scores which gains so much, that near. */
+static inline double
+score_at_best(double gained, double nearness)
+{
+    return gained * (1 + nearness) * order_bonus;
+}
+
+/** Whether a window that begins at a token and scores so much at best may be
+ * kept. */
 static bool
 is_promising(struct ranker *ranker, const struct window *window, uint32_t first,
-             double gained)
+             double score)
 {
     const struct candidate best = {
         .key = ranker->key,
-        .score = gained * (1 + nearness_max) * order_bonus,
+        .score = score,
         .transcript = window->transcript,
         .first = first,
     };
     return is_good_enough(ranker, &best);
+}
+
+/** The tokens between an event and the next one, if that is of another
+ * phrase. */
+static inline uint32_t
+gap_after(const struct window *window, size_t index)
+{
+    const struct event *event = &window->events[index];
+    const struct event *next = event + 1;
+    return next->phrase == event->phrase ? UINT32_MAX
+           : next->at > event->end       ? next->at - event->end
+                                         : 0;
+}
+
+/** The least gap between neighbours of different phrases in a window, which
+ * must have some. */
+static uint32_t
+least_gap(struct window *window)
+{
+    if (window->nearest < window->left) {
+        window->nearest = window->left;
+        window->seen = window->left + 1;
+    }
+    for (; window->seen + 1 < window->right; window->seen++) {
+        if (gap_after(window, window->seen) <=
+            gap_after(window, window->nearest)) {
+            window->nearest = window->seen;
+        }
+    }
+    return gap_after(window, window->nearest);
+}
+
+/** How near a window's phrases are to each other at best: all of its cover's
+ * gaps are at least as large as the least one. */
+static double
+nearness_at_best(const struct ranker *ranker, struct window *window)
+{
+    const int n = __builtin_popcountll(window->phrases);
+    return ranker->has_others || n < 2
+               ? nearness_max
+               : nearness_of((double)(n - 1) * least_gap(window));
 }
 
 /** Count an event in or out of a window, and keep its gain up. */
@@ -427,11 +479,10 @@ static bool
 may_be_promising(const struct ranker *ranker, const struct window *window)
 {
     const struct best *best = &ranker->best;
-    const double at_best = window->about * ranker->topic * (1 + nearness_max) *
-                           order_bonus * (1 + drift);
+    const double gained = window->about * ranker->topic * (1 + drift);
     return ranker->options.wants_most || !best->has_limit ||
            best->limit.key != ranker->key || ranker->key != 0 ||
-           at_best >= best->limit.score;
+           score_at_best(gained, nearness_max) >= best->limit.score;
 }
 
 /** Take in all events that fit behind the window's first. */
@@ -442,7 +493,7 @@ fill_window(const struct ranker *ranker, struct window *window)
         window->events[window->left].at + ranker->options.span;
     while (window->right < window->n_events &&
            (window->right == window->left ||
-            event_end(ranker, &window->events[window->right]) <= limit)) {
+            window->events[window->right].end <= limit)) {
         move_event(ranker, window, window->right++, true);
     }
 }
@@ -480,7 +531,9 @@ slide(struct ranker *ranker, struct window *window)
         const double gained = total_gain(ranker, window);
         const uint32_t first = window->events[window->left].at;
         if (window->left >= window->next &&
-            is_promising(ranker, window, first, gained)) {
+            is_promising(
+                ranker, window, first,
+                score_at_best(gained, nearness_at_best(ranker, window)))) {
             TRY(judge(ranker, window, gained));
             window->next =
                 window->left + 1 + (window->right - window->left) / CLOSE_LOOKS;
@@ -507,31 +560,70 @@ find_topic(const struct ranker *ranker, const struct positions *lists)
     return all > 0 ? 1 + topic_bonus * said / all : 1;
 }
 
+/** What is left of a phrase's list while lists are merged. */
+struct head {
+    const uint32_t *at;
+    const uint32_t *end;
+    uint32_t phrase;
+};
+
+/** Begin with the lists of the phrases looked for that have anything; gives
+ * how many there are, and `n` how many events. */
+static size_t
+find_heads(const struct ranker *ranker, const struct positions *lists,
+           struct head *heads, size_t *n)
+{
+    size_t n_heads = 0;
+    *n = 0;
+    for (uint64_t left = ranker->wanted; left; left &= left - 1) {
+        const uint32_t i = (uint32_t)__builtin_ctzll(left);
+        if (lists[i].n > 0) {
+            heads[n_heads++] =
+                (struct head){lists[i].at, lists[i].at + lists[i].n, i};
+            *n += lists[i].n;
+        }
+    }
+    return n_heads;
+}
+
+/** Take the event with the least token off the heads, of the first phrase of
+ * several; gives how many lists are left. */
+static size_t
+take_event(const struct ranker *ranker, struct head *heads, size_t n_heads,
+           struct event *event)
+{
+    size_t first = 0;
+    for (size_t i = 1; i < n_heads; i++) {
+        first = *heads[i].at < *heads[first].at ? i : first;
+    }
+    struct head *head = &heads[first];
+    const uint32_t at = *head->at++;
+    *event = (struct event){
+        at, at + ranker->options.query->phrases[head->phrase].n_tokens,
+        head->phrase};
+    if (head->at < head->end) {
+        return n_heads;
+    }
+    memmove(head, head + 1, (n_heads - first - 1) * sizeof(*head));
+    return n_heads - 1;
+}
+
 /** Merge the lists of the phrases looked for into events by token. */
 static enum status
 merge_lists(struct ranker *ranker, const struct positions *lists, size_t *n)
 {
-    size_t next[PHRASES_MAX] = {0};
-    for (*n = 0;; (*n)++) {
-        uint32_t phrase = PHRASES_MAX;
-        uint32_t at = UINT32_MAX;
-        for (uint64_t left = ranker->wanted; left; left &= left - 1) {
-            const uint32_t i = (uint32_t)__builtin_ctzll(left);
-            if (next[i] < lists[i].n && lists[i].at[next[i]] < at) {
-                phrase = i;
-                at = lists[i].at[next[i]];
-            }
-        }
-        if (phrase == PHRASES_MAX) {
-            return ST_OK;
-        }
-        if (!array_grow(&ranker->events, &ranker->events_capacity, *n,
-                        sizeof(*ranker->events))) {
+    struct head heads[PHRASES_MAX];
+    size_t n_heads = find_heads(ranker, lists, heads, n);
+    while (ranker->events_capacity < *n) {
+        if (!array_grow(&ranker->events, &ranker->events_capacity,
+                        ranker->events_capacity, sizeof(*ranker->events))) {
             return ST_NO_MEMORY;
         }
-        next[phrase]++;
-        ranker->events[*n] = (struct event){at, phrase};
     }
+    for (struct event *event = ranker->events; n_heads > 0; event++) {
+        n_heads = take_event(ranker, heads, n_heads, event);
+    }
+    return ST_OK;
 }
 
 /** A window at the beginning of a transcript's events. */
@@ -569,7 +661,8 @@ may_be_kept(struct ranker *ranker, const struct window *window)
         most.counts[phrase] = (uint32_t)(n < limit ? n : limit);
         most.phrases |= n > 0 ? UINT64_C(1) << phrase : 0;
     }
-    return is_promising(ranker, &most, 0, total_gain(ranker, &most));
+    return is_promising(ranker, &most, 0,
+                        score_at_best(total_gain(ranker, &most), nearness_max));
 }
 
 /** Slide over the only phrase that is looked for: a window is worth how often
@@ -594,7 +687,8 @@ slide_over_one(struct ranker *ranker, struct window *window, uint32_t phrase)
         }
         window->counts[phrase] = (uint32_t)(end - i);
         const double gained = total_gain(ranker, window);
-        if (!is_promising(ranker, window, list->at[i], gained)) {
+        if (!is_promising(ranker, window, list->at[i],
+                          score_at_best(gained, nearness_max))) {
             needed = end - i + 1;
             continue;
         }
@@ -645,7 +739,7 @@ count_stretch(struct ranker *ranker, const struct window *window,
               struct rank_count *count)
 {
     const uint32_t begin = window->events[window->left].at;
-    const uint32_t end = event_end(ranker, &window->events[window->right - 1]);
+    const uint32_t end = window->events[window->right - 1].end;
     if (!is_excluded(ranker, window, begin, end)) {
         count->first = count->n_windows == 0 ? begin : count->first;
         count->n_windows++;
@@ -662,7 +756,7 @@ ranker_count(struct ranker *ranker, const struct positions *lists,
     while (window.right < window.n_events) {
         const struct event *last = &window.events[window.right];
         count_event(&window, window.right++, true);
-        while (event_end(ranker, last) - window.events[window.left].at >
+        while (last->end - window.events[window.left].at >
                    ranker->options.span &&
                window.left + 1 < window.right) {
             count_event(&window, window.left++, false);

@@ -359,11 +359,11 @@ wants(void *context, int64_t transcript)
     return filter_allows(&scanning->scan->filter, transcript);
 }
 
-/** Whether a phrase counts only in some languages. */
+/** Whether a phrase counts only in some of the archive's languages. */
 static bool
 has_languages(const struct query *query)
 {
-    for (uint32_t i = 0; i < query->n_phrases; i++) {
+    for (uint32_t i = 0; i < query->n_phrases && !query->is_monolingual; i++) {
         if (query->origins[i].languages != 0) {
             return true;
         }

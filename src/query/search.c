@@ -296,7 +296,7 @@ look(struct searching *searching, const struct look *look)
     const size_t n_before = searching->n_hits;
     const size_t n_missing = searching->n_wanted - n_before;
     /* Some overlap; should that be most, a larger heap is filled. */
-    size_t n_best = n_missing + n_missing / 2 + 8;
+    size_t n_best = n_missing + n_missing / 4 + 4;
     bool was_full = n_missing > 0;
     for (; was_full && n_best <= BEST_MAX &&
            searching->n_hits < searching->n_wanted;

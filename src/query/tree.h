@@ -91,6 +91,7 @@ struct query {
     struct query_origin origins[PHRASES_MAX];
     const char *languages[LANGUAGES_MAX]; /**< whose forms of words are known,
                                                without varieties; or NULL */
+    bool is_monolingual; /**< the first of them is the archive's only one */
     uint32_t n_phrases;
     struct query_sentence sentence;
     const struct query_filter *filters;

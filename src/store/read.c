@@ -199,19 +199,11 @@ reader_open(const char *path, int busy_ms, struct reader **reader,
     return ST_OK;
 }
 
-/** Forget the place array that was read last. */
-static void
-forget_place(struct reader *reader)
-{
-    place_finish(&reader->place);
-    reader->place_of = 0;
-}
-
 void
 reader_close(struct reader *reader)
 {
     if (reader) {
-        forget_place(reader);
+        kept_places_finish(&reader->places);
         buffer_finish(&reader->languages);
         for (size_t i = 0; i < MATCH_INDEXES; i++) {
             leaf_pool_finish(&reader->pools[i]);
@@ -232,7 +224,7 @@ void
 reader_end(struct reader *reader)
 {
     reader->deadline_ms = 0;
-    forget_place(reader);
+    kept_places_finish(&reader->places);
     db_run(&reader->db, R_END, NULL, NULL);
 }
 
@@ -314,101 +306,6 @@ reader_size(struct reader *reader, int64_t *n_transcripts, int64_t *n_tokens,
     }
     *n_transcripts = reader->size.n_transcripts;
     *n_tokens = reader->size.n_tokens;
-    return ST_OK;
-}
-
-/** A place array, and whether there are times of its words. */
-struct place_relay {
-    struct place place;
-    bool has_timing;
-};
-
-/** Receive a place array. */
-static enum status
-take_place(void *context, sqlite3_stmt *row)
-{
-    struct place_relay *relay = context;
-    relay->has_timing = sqlite3_column_int(row, 1);
-    return place_open(&relay->place, db_column(row, 0));
-}
-
-/** Read a place array. */
-static enum status
-read_place(struct reader *reader, int64_t transcript, enum match_index index,
-           struct place_relay *place, struct error *error)
-{
-    const struct value key[] = {V_INT(transcript)};
-    struct place_relay read = {0};
-    const enum status status = reader_loop(
-        reader, index == MATCH_SPEECH ? R_PLACE_SPEECH : R_PLACE_MARKERS, key,
-        take_place, &read, error);
-    if (status == ST_NOT_FOUND || status == ST_DAMAGED) {
-        return error_set(error, ST_DAMAGED,
-                         "transcript %lld has no sound place array",
-                         (long long)transcript);
-    }
-    TRY(status);
-    *place = read;
-    return ST_OK;
-}
-
-enum status
-reader_place(struct reader *reader, int64_t transcript, enum match_index index,
-             struct place *place, struct error *error)
-{
-    struct place_relay read = {0};
-    TRY(read_place(reader, transcript, index, &read, error));
-    *place = read.place;
-    return ST_OK;
-}
-
-enum status
-reader_borrow_place(struct reader *reader, int64_t transcript,
-                    enum match_index index, const struct place **place,
-                    struct error *error)
-{
-    if (reader->place_of != transcript || reader->place_index != index) {
-        forget_place(reader);
-        struct place_relay read = {0};
-        TRY(read_place(reader, transcript, index, &read, error));
-        reader->place = read.place;
-        reader->place_of = transcript;
-        reader->place_index = index;
-        reader->place_has_timing = read.has_timing;
-    }
-    *place = &reader->place;
-    return ST_OK;
-}
-
-/** Receive word times. */
-static enum status
-take_timing(void *context, sqlite3_stmt *row)
-{
-    return timing_open(context, db_column(row, 0));
-}
-
-enum status
-reader_timing(struct reader *reader, int64_t transcript, struct timing *timing,
-              struct error *error)
-{
-    const struct value key[] = {V_INT(transcript)};
-    struct timing read = {0};
-    if (reader->place_of == transcript && reader->place_index == MATCH_SPEECH &&
-        !reader->place_has_timing) {
-        *timing = read;
-        return ST_OK;
-    }
-    const enum status status =
-        reader_loop(reader, R_TIMING, key, take_timing, &read, error);
-    if (status == ST_DAMAGED) {
-        return error_set(error, ST_DAMAGED,
-                         "transcript %lld has damaged word times",
-                         (long long)transcript);
-    }
-    if (status != ST_NOT_FOUND) {
-        TRY(status);
-    }
-    *timing = read;
     return ST_OK;
 }
 

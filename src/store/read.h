@@ -118,8 +118,8 @@ enum status reader_place(struct reader *reader, int64_t transcript,
                          enum match_index index, struct place *place,
                          struct error *error);
 
-/** As reader_place(), but the reader's: valid until the next call of this, or
- * reader_end(). */
+/** As reader_place(), but the reader's, which keeps some for the next time:
+ * valid until the next call of this, or reader_end(). */
 enum status reader_borrow_place(struct reader *reader, int64_t transcript,
                                 enum match_index index,
                                 const struct place **place,

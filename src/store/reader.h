@@ -53,6 +53,25 @@ enum read_statement {
     R_COUNT,
 };
 
+/** A search looks into its best transcripts when it weighs them, and again
+ * when it cuts passages out of them. */
+enum { PLACES_KEPT = 24 };
+
+/** Place arrays that were read since reader_begin(). */
+struct kept_places {
+    struct kept_place {
+        int64_t transcript; /**< 0 for none */
+        enum match_index index;
+        bool has_timing; /**< there are times of its words */
+        struct place place;
+    } kept[PLACES_KEPT];
+    size_t next; /**< to give way */
+    size_t n_segments;
+};
+
+/** Forget them all. */
+void kept_places_finish(struct kept_places *places);
+
 struct reader {
     struct db db;
     struct index_table indexes[MATCH_INDEXES];
@@ -69,11 +88,7 @@ struct reader {
     struct buffer languages; /**< for each, varint, varint size, name */
     int64_t languages_of;
 
-    /* The place array that was read last, since reader_begin(). */
-    struct place place;
-    int64_t place_of; /**< transcript, or 0 */
-    enum match_index place_index;
-    bool place_has_timing; /**< there are times of its words */
+    struct kept_places places;
 };
 
 /** Run a statement and hand each row to `on_row`, until it ends or `on_row`

@@ -203,6 +203,26 @@ is_before(struct wanted *wanted, size_t shared, struct slice rest)
     return is_less;
 }
 
+/** Pass over terms that share more with their predecessors than these do with
+ * the wanted one, by a look at two bytes of each; larger numbers stop it. */
+static void
+pass_over(struct segment_cursor *cursor, const struct wanted *wanted)
+{
+    const unsigned char *leaf = (const unsigned char *)cursor->leaf.data;
+    const unsigned char *footer = (const unsigned char *)cursor->footer.data;
+    const size_t most = wanted->n_matched;
+    while (cursor->footer_at < cursor->footer.size) {
+        const size_t distance = footer[cursor->footer_at];
+        const size_t shared = leaf[cursor->next_term];
+        if (shared <= most || (shared | distance) >= 0x80 ||
+            distance >= cursor->leaf.size - cursor->next_term) {
+            break;
+        }
+        cursor->next_term += distance;
+        cursor->footer_at++;
+    }
+}
+
 enum status
 segment_cursor_find(struct segment_cursor *cursor, struct slice term)
 {
@@ -233,6 +253,7 @@ segment_cursor_find(struct segment_cursor *cursor, struct slice term)
         }
         TRY(find_term(cursor));
         cursor->is_leaf_first = false;
+        pass_over(cursor, &wanted);
     }
     return segment_cursor_term(cursor);
 }
