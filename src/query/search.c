@@ -24,10 +24,12 @@
 
 #include "query/expand.h"
 #include "query/gist.h"
+#include "query/hits.h"
 #include "query/order.h"
 #include "query/quote.h"
 #include "query/rank.h"
 #include "query/scan.h"
+#include "query/verdict.h"
 
 #include <inttypes.h>
 #include <stdlib.h>
@@ -42,26 +44,6 @@ enum { UNQUOTED_MIN = 5, QUOTED_MIN = 3 };
 /** The most candidates of one look. */
 enum { BEST_MAX = 8 * 1024 };
 
-/** Resembling so closely goes before all words being there; and less than
- * this is not told. */
-static const double is_close = 0.5;
-static const double is_close_share = 0.6; /* of the weight of its words */
-static const double is_alike = 0.35;
-static const double surprise_min = 4; /* nats */
-static const double surprise_share = 0.5;
-static const double closeness_range = 0.2;
-
-/** What is typed without quotation marks is a quotation where so much of it
- * agrees; or nearly so much, and few other places are nearly as likely. */
-static const double is_quotation_share = 0.5;
-static const double is_quotation_closeness = 0.45;
-static const double is_quotation_lead = 4; /* nats */
-enum { IS_QUOTATION_OTHERS = 4 };
-
-/** What agrees hardly better with one place than with others is a way to ask:
- * "what does the bible say about" this or that. */
-static const double is_way_to_ask_lead = 0.5; /* nats */
-
 enum { EXPLANATION_MAX_BYTES = 1024 * 1024 };
 
 /** A search under way. */
@@ -74,8 +56,6 @@ struct searching {
     struct rank_source source; /**< tells what is said at a candidate */
     struct ranker ranker;
     struct order order;
-    struct map recordings; /**< of transcripts, where passages of one are
-                                bounded */
     struct error *error;
 
     int64_t n_tokens;                        /**< in the archive */
@@ -84,9 +64,7 @@ struct searching {
 
     struct quoting *quoting; /**< once the sentence may be one */
     struct quote_matches resembling;
-    struct search_hit *hits;
-    size_t n_hits;
-    size_t n_wanted;
+    struct hits hits;
 
     struct buffer explanation;
     struct search_expansion *expansions;
@@ -162,102 +140,6 @@ look_for(struct searching *searching, const struct look *look, size_t n_best)
     return ST_OK;
 }
 
-/** Whether a passage shares words with one that is better. */
-static bool
-overlaps(const struct searching *searching, const struct passage *passage)
-{
-    for (size_t i = 0; i < searching->n_hits; i++) {
-        const struct passage *other = &searching->hits[i].passage;
-        if (other->transcript == passage->transcript &&
-            other->first_token < passage->end_token &&
-            passage->first_token < other->end_token) {
-            return true;
-        }
-    }
-    return false;
-}
-
-/** Bound a passage by those of the hits, so that no word is shown twice;
- * false where the window itself shares words with one of them. */
-static bool
-keep_apart(const struct searching *searching, const struct candidate *window,
-           struct passage_source *source)
-{
-    for (size_t i = 0; i < searching->n_hits; i++) {
-        const struct passage *other = &searching->hits[i].passage;
-        if (other->transcript != window->transcript) {
-            continue;
-        }
-        if (other->end_token <= window->first) {
-            source->first = other->end_token > source->first ? other->end_token
-                                                             : source->first;
-        } else if (other->first_token >= window->end) {
-            source->end = other->first_token < source->end ? other->first_token
-                                                           : source->end;
-        } else {
-            return false;
-        }
-    }
-    return true;
-}
-
-/** Receive a transcript's recording. */
-static enum status
-take_recording(void *context, const struct transcript_facts *facts)
-{
-    struct searching *searching = context;
-    return map_put(&searching->recordings, (uint64_t)facts->transcript,
-                   facts->recording)
-               ? ST_OK
-               : ST_NO_MEMORY;
-}
-
-/** The recording of a transcript, where its passages are bounded; else 0. */
-static int64_t
-recording_of(const struct searching *searching, int64_t transcript)
-{
-    const int64_t *recording =
-        map_get(&searching->recordings, (uint64_t)transcript);
-    return recording ? *recording : 0;
-}
-
-/** Whether a recording has as many hits as it may have. */
-static bool
-has_enough(const struct searching *searching, int64_t recording)
-{
-    size_t n = 0;
-    for (size_t i = 0; recording > 0 && i < searching->n_hits; i++) {
-        n += searching->hits[i].recording == recording;
-    }
-    return recording > 0 && n >= searching->options->per_recording;
-}
-
-/** Add the passage of a candidate to the hits, unless one of them shows it or
- * its recording has enough. */
-static enum status
-add_hit(struct searching *searching, const struct passage_source *from,
-        const struct candidate *candidate, double closeness)
-{
-    struct passage_source source = *from;
-    const int64_t recording = recording_of(searching, candidate->transcript);
-    if (has_enough(searching, recording) ||
-        !keep_apart(searching, candidate, &source)) {
-        return ST_OK;
-    }
-    struct search_hit *hit = &searching->hits[searching->n_hits];
-    *hit = (struct search_hit){.candidate = *candidate,
-                               .recording = recording,
-                               .closeness = closeness,
-                               .share = 1};
-    struct profile *profile = searching->options->profile;
-    const enum stage before = profile_begin(profile, STAGE_PASSAGES);
-    const enum status status =
-        passage_make(&source, candidate, &hit->passage, searching->error);
-    profile_end(profile, before);
-    searching->n_hits += status == ST_OK;
-    return status;
-}
-
 /** Where the passages of a look come from. */
 static struct passage_source
 source_of(struct searching *searching, const struct query_node *root)
@@ -271,21 +153,17 @@ source_of(struct searching *searching, const struct query_node *root)
     };
 }
 
-/** Scores go down from hit to hit, also from those of one look to those of
- * the next. */
-static void
-share_scores(struct searching *searching, size_t first)
+/** Add the passage of a candidate to the hits. */
+static enum status
+add_hit(struct searching *searching, const struct passage_source *source,
+        const struct candidate *candidate, double closeness)
 {
-    struct search_hit *hits = searching->hits;
-    if (first == 0 || first >= searching->n_hits) {
-        return;
-    }
-    const double limit =
-        hits[first - 1].candidate.score * hits[first - 1].share;
-    const double highest = hits[first].candidate.score;
-    for (size_t i = first; i < searching->n_hits && highest > limit; i++) {
-        hits[i].share = limit / highest;
-    }
+    struct profile *profile = searching->options->profile;
+    const enum stage before = profile_begin(profile, STAGE_PASSAGES);
+    const enum status status = hits_add(&searching->hits, source, candidate,
+                                        closeness, searching->error);
+    profile_end(profile, before);
+    return status;
 }
 
 /** Look, and add the best passages to the hits until there are enough. */
@@ -293,74 +171,51 @@ static enum status
 look(struct searching *searching, const struct look *look)
 {
     const struct passage_source source = source_of(searching, look->root);
-    const size_t n_before = searching->n_hits;
-    const size_t n_missing = searching->n_wanted - n_before;
+    struct hits *hits = &searching->hits;
+    const size_t n_before = hits->n;
+    const size_t n_missing = hits->n_wanted - n_before;
     /* Some overlap; should that be most, a larger heap is filled. */
     size_t n_best = n_missing + n_missing / 4 + 4;
     bool was_full = n_missing > 0;
-    for (; was_full && n_best <= BEST_MAX &&
-           searching->n_hits < searching->n_wanted;
+    for (; was_full && n_best <= BEST_MAX && !hits_are_enough(hits);
          n_best *= 4) {
-        searching->n_hits = n_before;
+        hits->n = n_before;
         TRY(look_for(searching, look, n_best));
         struct best *best = &searching->ranker.best;
         const struct candidate *next;
         do {
             TRY(best_next(best, &next));
             TRY(next ? add_hit(searching, &source, next, 1) : ST_OK);
-        } while (next && searching->n_hits < searching->n_wanted);
+        } while (next && !hits_are_enough(hits));
         was_full = best->n_distinct == n_best;
     }
-    share_scores(searching, n_before);
+    hits_share_scores(hits, n_before);
     return ST_OK;
-}
-
-/** How closely something must resemble the sentence: beside a best place that
- * is much closer the rest is no answer. */
-static double
-least_closeness(const struct searching *searching, double least)
-{
-    const struct quote_matches *resembling = &searching->resembling;
-    const double closest =
-        resembling->n > 0 ? resembling->matches[0].closeness : 0;
-    return closest - closeness_range > least ? closest - closeness_range
-                                             : least;
-}
-
-/** Whether a place resembles the sentence closely, or so much of it that it
- * is hardly by chance. */
-static bool
-is_alike_enough(const struct quote_match *match, double closeness, double share)
-{
-    return (match->closeness >= closeness && match->share >= share) ||
-           (match->closeness >= is_alike && match->surprise >= surprise_min &&
-            match->share >= surprise_share);
 }
 
 /** Add what resembles the sentence closely enough to the hits. */
 static enum status
-add_resembling(struct searching *searching, double least, double share)
+add_resembling(struct searching *searching, struct likeness least)
 {
-    const double closeness = least_closeness(searching, least);
-    const size_t n_before = searching->n_hits;
+    struct hits *hits = &searching->hits;
+    const struct quote_matches *resembling = &searching->resembling;
+    const size_t n_before = hits->n;
     struct passage_source source = source_of(searching, searching->query.root);
     source.is_quotation = true;
-    for (size_t i = 0;
-         i < searching->resembling.n && searching->n_hits < searching->n_wanted;
-         i++) {
-        const struct quote_match *match = &searching->resembling.matches[i];
-        if (is_alike_enough(match, closeness, share)) {
-            const size_t at = searching->n_hits;
+    least = verdict_least(resembling, least);
+    for (size_t i = 0; i < resembling->n && !hits_are_enough(hits); i++) {
+        const struct quote_match *match = &resembling->matches[i];
+        if (verdict_is_enough(match, least)) {
+            const size_t at = hits->n;
             TRY(add_hit(searching, &source, &match->candidate,
                         match->closeness));
             /* By edits nothing may agree that did by likelihood. */
-            if (searching->n_hits > at &&
-                searching->hits[at].passage.n_matches == 0) {
-                searching->n_hits = at;
+            if (hits->n > at && hits->list[at].passage.n_matches == 0) {
+                hits->n = at;
             }
         }
     }
-    share_scores(searching, n_before);
+    hits_share_scores(hits, n_before);
     return ST_OK;
 }
 
@@ -383,7 +238,7 @@ find_resembling(struct searching *searching)
         .query = &searching->query,
         .arena = searching->arena,
         .n_tokens = searching->n_tokens,
-        .n_best = searching->n_wanted,
+        .n_best = searching->hits.n_wanted,
         .keeps_same = searching->options->lists_same,
     };
     struct profile *profile = searching->options->profile;
@@ -417,13 +272,13 @@ look_for_typed(struct searching *searching)
     const struct look typed = {sentence, NULL, SPAN_NEAR, false};
     const bool has_words_first = !sentence || is_sorted(searching);
     TRY(look(searching, has_words_first ? &words : &typed));
-    if (searching->n_hits == 0 && sentence && has_words_first) {
+    if (searching->hits.n == 0 && sentence && has_words_first) {
         TRY(look(searching, &typed));
     }
-    if (searching->n_hits == 0 && may_resemble(searching)) {
+    if (searching->hits.n == 0 && may_resemble(searching)) {
         TRY(find_resembling(searching));
     }
-    return has_words_first ? add_resembling(searching, is_close, is_close_share)
+    return has_words_first ? add_resembling(searching, verdict_close)
                            : look(searching, &words);
 }
 
@@ -455,10 +310,9 @@ static enum status
 look_wider(struct searching *searching, const struct query_node **root)
 {
     const struct query_node *expanded = NULL;
-    const size_t n_before = searching->n_hits;
-    if (searching->options->is_exact ||
-        searching->n_hits == searching->n_wanted ||
-        (is_sorted(searching) && searching->n_hits > 0)) {
+    const size_t n_before = searching->hits.n;
+    if (searching->options->is_exact || hits_are_enough(&searching->hits) ||
+        (is_sorted(searching) && searching->hits.n > 0)) {
         return ST_OK;
     }
     struct profile *profile = searching->options->profile;
@@ -473,7 +327,7 @@ look_wider(struct searching *searching, const struct query_node **root)
     const struct look wider = {expanded, *root, SPAN_NEAR, false};
     *root = expanded;
     TRY(look(searching, &wider));
-    return searching->n_hits > n_before ? note_expansions(searching) : ST_OK;
+    return searching->hits.n > n_before ? note_expansions(searching) : ST_OK;
 }
 
 /** A copy of a tree's root without the children that a set of phrases does
@@ -526,67 +380,15 @@ relax(struct searching *searching, const struct query_node *root)
     return look(searching, &(struct look){&kept, NULL, SPAN_NEAR, false});
 }
 
-/** Whether two candidates share words. */
-static bool
-are_one_place(const struct candidate *a, const struct candidate *b)
-{
-    return a->transcript == b->transcript && a->first < b->end &&
-           b->first < a->end;
-}
-
-/** Whether hardly more agrees with the best place than with some others. */
-static bool
-is_way_to_ask(const struct searching *searching)
-{
-    const struct quote_matches *resembling = &searching->resembling;
-    const struct quote_match *matches = resembling->matches;
-    size_t n_places = 0;
-    for (size_t i = 0; i < resembling->n &&
-                       matches[0].candidate.score - matches[i].candidate.score <
-                           is_way_to_ask_lead;
-         i++) {
-        bool is_new = true;
-        for (size_t k = 0; k < i && is_new; k++) {
-            is_new =
-                !are_one_place(&matches[k].candidate, &matches[i].candidate);
-        }
-        n_places += is_new;
-    }
-    return n_places > IS_QUOTATION_OTHERS;
-}
-
-/** Whether what was typed without quotation marks is a quotation all the same
- * by what resembles it. */
-static bool
-is_quotation(const struct searching *searching)
-{
-    const struct quote_matches *resembling = &searching->resembling;
-    if (resembling->n == 0) {
-        return false;
-    }
-    const struct quote_match *best = resembling->matches;
-    const double other = resembling->n > IS_QUOTATION_OTHERS
-                             ? best[IS_QUOTATION_OTHERS].candidate.score
-                             : 0;
-    return (best->closeness >= is_alike && best->share >= is_quotation_share) ||
-           (best->closeness >= is_quotation_closeness &&
-            best->candidate.score - other >= is_quotation_lead);
-}
-
 /** Whether the sentence is likelier to be what it resembles most than to be
- * about a passage that has its words. */
+ * about the best passage that has its words. */
 static enum status
-is_likelier(const struct searching *searching, const struct search_hit *hit,
-            bool *likelier)
+is_likelier(const struct searching *searching, bool *likelier)
 {
-    const struct quote_match *match = &searching->resembling.matches[0];
-    const struct candidate *found = &hit->candidate;
-    const bool is_same_place = are_one_place(found, &match->candidate);
+    const struct candidate *found = &searching->hits.list[0].candidate;
     double likelihood = 0;
     TRY(quote_weigh(searching->quoting, found, &likelihood));
-    *likelier = match->candidate.score > likelihood ||
-                (is_same_place && match->closeness >= is_close &&
-                 match->share >= is_quotation_share);
+    *likelier = verdict_is_likelier(&searching->resembling, found, likelihood);
     return ST_OK;
 }
 
@@ -596,33 +398,25 @@ is_likelier(const struct searching *searching, const struct search_hit *hit,
 static enum status
 prefer_resembling(struct searching *searching)
 {
-    struct search_hit *found = searching->hits;
-    const size_t n_found = searching->n_hits;
+    struct hits *hits = &searching->hits;
+    const struct search_hit *found = hits->list;
+    const size_t n_found = hits->n;
     bool likelier = false;
-    if (n_found > 0 && is_way_to_ask(searching)) {
-        return add_resembling(searching, is_alike, 0);
+    if (n_found > 0 && verdict_is_way_to_ask(&searching->resembling)) {
+        return add_resembling(searching, verdict_alike);
     }
-    TRY(n_found > 0 ? is_likelier(searching, found, &likelier) : ST_OK);
+    TRY(n_found > 0 ? is_likelier(searching, &likelier) : ST_OK);
     if (!likelier) {
         return ST_OK;
     }
-    searching->hits = arena_new(searching->arena, searching->n_wanted,
-                                sizeof(*searching->hits));
-    if (!searching->hits) {
-        return ST_NO_MEMORY;
+    TRY(hits_start_over(hits, searching->arena));
+    TRY(add_resembling(searching, verdict_alike));
+    const size_t n_before = hits->n;
+    for (size_t i = 0;
+         i < n_found && !is_sorted(searching) && !hits_are_enough(hits); i++) {
+        hits_add_again(hits, &found[i]);
     }
-    searching->n_hits = 0;
-    TRY(add_resembling(searching, is_alike, 0));
-    const size_t n_before = searching->n_hits;
-    for (size_t i = 0; i < n_found && !is_sorted(searching) &&
-                       searching->n_hits < searching->n_wanted;
-         i++) {
-        if (!overlaps(searching, &found[i].passage) &&
-            !has_enough(searching, found[i].recording)) {
-            searching->hits[searching->n_hits++] = found[i];
-        }
-    }
-    share_scores(searching, n_before);
+    hits_share_scores(hits, n_before);
     return ST_OK;
 }
 
@@ -630,19 +424,20 @@ prefer_resembling(struct searching *searching)
 static enum status
 look_further(struct searching *searching, const struct query_node *root)
 {
-    if (searching->query.sentence.is_quoted || is_quotation(searching)) {
-        TRY(add_resembling(searching, is_alike, 0));
-        if (searching->n_hits > 0) {
+    if (searching->query.sentence.is_quoted ||
+        verdict_is_quotation(&searching->resembling)) {
+        TRY(add_resembling(searching, verdict_alike));
+        if (searching->hits.n > 0) {
             return ST_OK; /* no word was looked for by another one */
         }
     }
     if (root->op == QUERY_ALL) {
         TRY(look(searching, &(struct look){root, NULL, SPAN_FAR, false}));
     }
-    if (searching->n_hits == 0) {
+    if (searching->hits.n == 0) {
         TRY(relax(searching, root));
     }
-    if (searching->n_hits == 0) {
+    if (searching->hits.n == 0) {
         searching->n_relaxed = 0;
         return ST_OK;
     }
@@ -677,18 +472,17 @@ find(struct searching *searching)
                   searching->error));
     TRY(order_init(&searching->order, searching->options->sort,
                    searching->reader, searching->error));
-    TRY(searching->options->per_recording > 0
-            ? reader_briefs(searching->reader, false, take_recording, searching,
-                            searching->error)
-            : ST_OK);
+    TRY(hits_bound(&searching->hits, searching->reader,
+                   searching->options->per_recording, searching->error));
     TRY(searching->options->is_exact ? ST_OK : take_gist(searching));
     TRY(look_for_typed(searching));
     const struct query_node *root = searching->query.root;
     TRY(look_wider(searching, &root));
-    if (!searching->query.sentence.is_quoted && is_quotation(searching)) {
+    if (!searching->query.sentence.is_quoted &&
+        verdict_is_quotation(&searching->resembling)) {
         TRY(prefer_resembling(searching));
     }
-    return searching->n_hits == 0 ? look_further(searching, root) : ST_OK;
+    return searching->hits.n == 0 ? look_further(searching, root) : ST_OK;
 }
 
 /** Finish the explanation: what was counted, and what was left out. */
@@ -721,9 +515,9 @@ make_results(struct searching *searching, struct search_results *results)
 {
     struct arena *arena = searching->arena;
     const size_t offset = searching->options->offset;
-    const size_t n = searching->n_hits;
+    const size_t n = searching->hits.n;
     *results = (struct search_results){
-        .hits = searching->hits + (n > offset ? offset : n),
+        .hits = searching->hits.list + (n > offset ? offset : n),
         .n_hits = n > offset ? n - offset : 0,
         .relaxed =
             arena_new(arena, searching->n_relaxed, sizeof(*results->relaxed)),
@@ -745,13 +539,9 @@ static enum status
 answer(struct searching *searching, struct search_results *results)
 {
     const struct search_options *options = searching->options;
-    searching->n_wanted = (size_t)options->offset + options->limit;
-    searching->hits = arena_new(searching->arena, searching->n_wanted,
-                                sizeof(*searching->hits));
+    TRY(hits_init(&searching->hits, searching->arena,
+                  (size_t)options->offset + options->limit));
     TRY(query_parse(&searching->query, options->query));
-    if (!searching->hits) {
-        return ST_NO_MEMORY;
-    }
     query_describe(&searching->query, &searching->explanation);
     if (searching->query.root) {
         TRY(find(searching));
@@ -765,7 +555,7 @@ finish(struct searching *searching)
 {
     buffer_finish(&searching->explanation);
     order_finish(&searching->order);
-    map_finish(&searching->recordings);
+    hits_finish(&searching->hits);
     ranker_finish(&searching->ranker);
     scan_finish(&searching->scan);
     quote_finish(searching->quoting);

@@ -6,8 +6,7 @@
 
 #include "base/arena.h"
 #include "base/profile.h"
-#include "query/passage.h"
-#include "store/read.h"
+#include "query/hits.h"
 
 #include <stdint.h>
 
@@ -32,14 +31,6 @@ struct search_options {
     bool is_exact;          /**< nothing that is only like the query */
     bool lists_same;        /**< a line said in many places is told each time */
     struct profile *profile; /**< or NULL */
-};
-
-struct search_hit {
-    struct candidate candidate;
-    int64_t recording; /**< 0 where its passages are not bounded */
-    struct passage passage;
-    double closeness; /**< 1 but for resembling quotations */
-    double share;     /**< the score is that of its candidate times this */
 };
 
 /** A word that was looked for beside one of the query. */

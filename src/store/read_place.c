@@ -81,7 +81,7 @@ enum status
 reader_place(struct reader *reader, int64_t transcript, enum match_index index,
              struct place *place, struct error *error)
 {
-    struct kept_place read;
+    struct kept_place read = {0};
     TRY(read_place(reader, transcript, index, &read, error));
     *place = read.place;
     return ST_OK;
@@ -95,7 +95,7 @@ reader_borrow_place(struct reader *reader, int64_t transcript,
     const struct kept_place *kept =
         find_kept(&reader->places, transcript, index);
     if (!kept) {
-        struct kept_place read;
+        struct kept_place read = {0};
         TRY(read_place(reader, transcript, index, &read, error));
         kept = keep(&reader->places, &read);
     }
