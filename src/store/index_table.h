@@ -39,7 +39,7 @@ struct index_statements {
     "SELECT id, block FROM " name "_data WHERE id BETWEEN ?1 AND ?2 ORDER BY " \
     "id"
 
-enum { INDEX_SPARE_MAX = 16 };
+enum { INDEX_SPARE_MAX = 64 };
 
 /** Statements that read leaves in order, for walks beside each other. */
 struct leaf_pool {
