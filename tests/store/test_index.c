@@ -47,8 +47,8 @@ static const char *const sql[S_COUNT] = {
     [S_LEAVES_DELETE] = INDEX_SQL_LEAVES_DELETE("said"),
     [S_LEAF_FIND] = INDEX_SQL_LEAF_FIND("said"),
     [S_TRUTH_INSERT] = "INSERT INTO truth (rowid, tokens) VALUES (?1, ?2)",
-    [S_TRUTH_DELETE] = "INSERT INTO truth (truth, rowid, tokens) "
-                       "VALUES ('delete', ?1, ?2)",
+    [S_TRUTH_DELETE] = ("INSERT INTO truth (truth, rowid, tokens) "
+                        "VALUES ('delete', ?1, ?2)"),
 };
 
 struct fixture {
@@ -94,13 +94,14 @@ setup(void **state)
     if (db_open(&f->db, &options, &f->error) != ST_OK) {
         return -1;
     }
-    return db_execute(
+    const enum status status = db_execute(
         &f->db,
         "CREATE VIRTUAL TABLE said USING fts5 (tokens, content = '', "
         "columnsize = 0, detail = full, tokenize = 'quoth');"
         "CREATE VIRTUAL TABLE truth USING fts5 (tokens, content = '', "
         "columnsize = 0, detail = full, tokenize = 'quoth')",
         &f->error);
+    return status == ST_OK ? 0 : -1;
 }
 
 static int
