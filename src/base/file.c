@@ -154,6 +154,49 @@ open_file(const char *path, int *fd, struct error *error)
     }
 }
 
+/** Read the beginning of an open file, as much as the limit allows. */
+static enum status
+read_front(int fd, struct buffer *content, struct error *error)
+{
+    struct stat facts;
+    if (fstat(fd, &facts) < 0) {
+        return error_system(error, errno, "can not read", NULL);
+    }
+    if (!S_ISREG(facts.st_mode)) {
+        return error_set(error, ST_NOT_A_FILE, "not a regular file");
+    }
+    TRY(make_room(content, content->limit, error));
+    while (content->size < content->limit) {
+        const ssize_t n = read_some(fd, content->data + content->size,
+                                    content->limit - content->size);
+        if (n < 0) {
+            return error_system(error, errno, "can not read", NULL);
+        }
+        if (n == 0) {
+            break;
+        }
+        content->size += (size_t)n;
+    }
+    return ST_OK;
+}
+
+enum status
+file_read_front(const char *path, struct buffer *content, struct error *error)
+{
+    int fd;
+    buffer_clear(content);
+    enum status status = open_file(path, &fd, error);
+    if (status == ST_OK) {
+        status = read_front(fd, content, error);
+        close(fd);
+    }
+    if (status != ST_OK) {
+        buffer_clear(content);
+        error_set_path(error, path);
+    }
+    return status;
+}
+
 enum status
 file_read(const char *path, struct buffer *content, struct file_stamp *stamp,
           struct error *error)

@@ -33,4 +33,13 @@ struct file_stamp {
 enum status file_read(const char *path, struct buffer *content,
                       struct file_stamp *stamp, struct error *error);
 
+/**
+ * Read the first bytes of a regular file into `content`, which is cleared
+ * first: as many as its limit allows.
+ *
+ * Returns what file_read() does, but for ST_TOO_LARGE and ST_CHANGED.
+ */
+enum status file_read_front(const char *path, struct buffer *content,
+                            struct error *error);
+
 #endif

@@ -10,6 +10,7 @@
 
 #include "format/formats.h"
 #include "format/lines.h"
+#include "format/skim.h"
 
 static const struct format *const formats[] = {
     &format_webvtt,
@@ -93,8 +94,8 @@ format_end(const struct transcript *transcript, struct error *error)
     }
 }
 
-/** The part of a text that probes see: whole lines where there are any,
- * whole characters otherwise. */
+/** The part of a text that probes see: whole lines where that leaves most of
+ * it, whole characters otherwise. */
 static struct slice
 front_of(struct slice text)
 {
@@ -102,7 +103,7 @@ front_of(struct slice text)
         return text;
     }
     const char *line_end = memrchr(text.data, '\n', PROBE_BYTES);
-    if (line_end) {
+    if (line_end && line_end - text.data >= PROBE_BYTES / 2) {
         return slice_part(text, 0, (size_t)(line_end - text.data) + 1);
     }
     size_t size = PROBE_BYTES;
@@ -126,24 +127,42 @@ claims_name(const struct format *format, struct slice name)
     return false;
 }
 
-const struct format *
-format_detect(struct slice text, const char *name)
+/** Find the format that a front is of, and how sure that is. */
+static const struct format *
+probe_all(struct slice front, struct slice file, enum format_match *best_match)
 {
-    const struct slice front = front_of(text);
-    const struct slice file = slice_of(name ? name : "");
     const struct format *best = NULL;
-    enum format_match best_match = MATCH_NONE;
+    *best_match = MATCH_NONE;
     for (const struct format *const *next = formats; *next; next++) {
         if ((*next)->refuses_name && (*next)->refuses_name(file)) {
             continue;
         }
         const enum format_match match = (*next)->probe(front);
-        const bool wins_tie = match == best_match && best &&
+        const bool wins_tie = match == *best_match && best &&
                               claims_name(*next, file) &&
                               !claims_name(best, file);
-        if (match > best_match || wins_tie) {
+        if (match > *best_match || wins_tie) {
             best = *next;
-            best_match = match;
+            *best_match = match;
+        }
+    }
+    return best;
+}
+
+const struct format *
+format_detect(struct slice text, const char *name)
+{
+    const struct slice file = slice_of(name ? name : "");
+    enum format_match match;
+    const struct format *best = probe_all(front_of(text), file, &match);
+    if (match < MATCH_STRONG && text.size > PROBE_BYTES) {
+        char skimmed[PROBE_BYTES];
+        enum format_match skimmed_match;
+        const struct slice front = {skimmed,
+                                    skim_json(text, skimmed, sizeof(skimmed))};
+        if (front.size > 0) {
+            const struct format *found = probe_all(front, file, &skimmed_match);
+            best = skimmed_match > match ? found : best;
         }
     }
     return best;

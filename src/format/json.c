@@ -116,6 +116,10 @@ static int
 add_node(struct reader *reader, enum json_type type, size_t begin, size_t size)
 {
     struct json *json = reader->json;
+    if (json->n_nodes == JSON_NODES_MAX) {
+        reader->status = ST_TOO_LARGE;
+        return 0;
+    }
     if (!array_grow(&json->nodes, &json->nodes_capacity, json->n_nodes,
                     sizeof(*json->nodes))) {
         reader->status = ST_NO_MEMORY;
@@ -480,7 +484,9 @@ read_text(struct reader *reader, bool is_whole, struct error *error)
         return error_set(error, ST_NO_MEMORY, "out of memory");
     }
     if (reader->status != ST_OK) {
-        return fail(reader, error, n_read - 1, "nested too deeply");
+        return fail(reader, error, n_read - 1,
+                    reader->status == ST_TOO_LARGE ? "too many values"
+                                                   : "nested too deeply");
     }
     TRY(check_rest(reader, error));
     if (status == yajl_status_error) {
@@ -539,7 +545,7 @@ json_read(struct json *json, struct slice text, struct error *error)
     }
     struct reader reader = {.json = json};
     const enum status status = run_reader(&reader, true, error);
-    if (!close_all(&reader)) {
+    if (status != ST_TOO_LARGE && !close_all(&reader)) {
         return error_set(error, ST_NO_MEMORY, "out of memory");
     }
     return status;

@@ -23,7 +23,8 @@
 
 enum {
     JSON_NESTING_MAX = 64,
-    JSON_MAX_BYTES = (1 << 28) - 1, /**< of a document */
+    JSON_MAX_BYTES = (1 << 28) - 1,    /**< of a document */
+    JSON_NODES_MAX = 24 * 1000 * 1000, /**< in a document: 192 MB */
 };
 
 enum json_type {

@@ -64,7 +64,7 @@ job_cost(void *context, size_t job)
     const struct folder *folder = context;
     const struct plan_item *item = &folder->plan.items[folder->plan.reads[job]];
     const int64_t size = item->found->stamp.size_bytes;
-    return size < FILE_MAX_BYTES ? (uint64_t)size : FILE_MAX_BYTES;
+    return size < FILE_MAX_JSON_BYTES ? (uint64_t)size : FILE_MAX_JSON_BYTES;
 }
 
 /** Free a result that is not wanted any more. */

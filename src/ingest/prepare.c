@@ -12,6 +12,43 @@
 
 #include <stdlib.h>
 
+/** Of a large file, to see whether it is JSON. */
+enum { FRONT_BYTES = 4096 };
+
+/** Whether a file begins as JSON does. */
+static bool
+is_json(const char *path)
+{
+    struct buffer front;
+    buffer_init(&front, FRONT_BYTES);
+    bool is_json = false;
+    if (file_read_front(path, &front, NULL) == ST_OK) {
+        const struct slice text = buffer_slice(&front);
+        const struct slice mark = SLICE("\xef\xbb\xbf");
+        const char first = slice_byte(
+            text,
+            slice_skip_blanks(text, slice_starts(text, mark) ? mark.size : 0));
+        is_json = first == '{' || first == '[';
+    }
+    buffer_finish(&front);
+    return is_json;
+}
+
+/** Read a file of that path into the content; what JSON may be larger is seen
+ * by its front. */
+static enum status
+read_file(struct prepared *prepared, const char *path)
+{
+    enum status status =
+        file_read(path, &prepared->content, &prepared->stamp, &prepared->error);
+    if (status == ST_TOO_LARGE && is_json(path)) {
+        prepared->content.limit = FILE_MAX_JSON_BYTES;
+        status = file_read(path, &prepared->content, &prepared->stamp,
+                           &prepared->error);
+    }
+    return status;
+}
+
 /** Read a file of a folder into the content. */
 static enum status
 read_content(struct prepared *prepared, const char *root, const char *path)
@@ -21,9 +58,7 @@ read_content(struct prepared *prepared, const char *root, const char *path)
     buffer_print(&joined, "%s/%s", root, path);
     buffer_add_byte(&joined, '\0');
     const enum status status =
-        joined.has_failed ? ST_NO_MEMORY
-                          : file_read(joined.data, &prepared->content,
-                                      &prepared->stamp, &prepared->error);
+        joined.has_failed ? ST_NO_MEMORY : read_file(prepared, joined.data);
     buffer_finish(&joined);
     return status;
 }
@@ -124,6 +159,7 @@ prepare(struct prepared *prepared, const char *name)
 {
     struct transcript *transcript = &prepared->transcript;
     TRY(parse(prepared, name));
+    buffer_finish(&prepared->content);
     const enum status status = transcript_status(transcript);
     if (status != ST_OK) {
         return error_set(&prepared->error, status,

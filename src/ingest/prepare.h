@@ -20,7 +20,10 @@
 
 enum {
     CONTENT_HASH_BYTES = 16,
+
+    /* JSON spends most of its bytes on names and blanks. */
     FILE_MAX_BYTES = 32 * 1024 * 1024,
+    FILE_MAX_JSON_BYTES = 128 * 1024 * 1024,
 };
 
 /** A file that was read, and what was made of it. */

@@ -318,6 +318,47 @@ test_file_without_size(void **state)
         ST_TOO_LARGE);
 }
 
+/** Of the front there is as much as the limit allows and the file has. */
+static void
+test_front(void **state)
+{
+    struct fixture *f = *state;
+    static const size_t sizes[] = {0, 1, 99, 100, 101, 5000};
+    f->content.limit = 100;
+    for (size_t i = 0; i < sizeof(sizes) / sizeof(*sizes); i++) {
+        write_file(f->path, sizes[i]);
+        next_reads.interruptions = 2;
+        next_reads.most = 7;
+        assert_int_equal(file_read_front(f->path, &f->content, &f->error),
+                         ST_OK);
+        const size_t expected = sizes[i] < 100 ? sizes[i] : 100;
+        assert_int_equal(f->content.size, expected);
+        for (size_t k = 0; k < expected; k++) {
+            assert_int_equal(f->content.data[k], k);
+        }
+    }
+}
+
+/** There is no front of what can not be read, and no waiting for one. */
+static void
+test_no_front(void **state)
+{
+    struct fixture *f = *state;
+    f->content.limit = 100;
+    assert_int_equal(file_read_front(f->path, &f->content, &f->error),
+                     ST_NOT_FOUND);
+    assert_string_equal(f->error.path, f->path);
+    assert_int_equal(file_read_front(folder, &f->content, NULL), ST_NOT_A_FILE);
+    assert_int_equal(mkfifo(f->path, 0600), 0);
+    assert_int_equal(file_read_front(f->path, &f->content, NULL),
+                     ST_NOT_A_FILE);
+    remove(f->path);
+    write_file(f->path, 50);
+    next_reads.error = EIO;
+    assert_int_equal(file_read_front(f->path, &f->content, NULL), ST_IO);
+    assert_int_equal(f->content.size, 0);
+}
+
 /** Nothing stays open. */
 static void
 test_descriptors(void **state)
@@ -330,6 +371,8 @@ test_descriptors(void **state)
     assert_int_equal(file_read(f->path, &f->content, &f->stamp, NULL), ST_IO);
     assert_int_equal(file_read(folder, &f->content, &f->stamp, NULL),
                      ST_NOT_A_FILE);
+    assert_int_equal(file_read_front(f->path, &f->content, NULL), ST_IO);
+    assert_int_equal(file_read_front(folder, &f->content, NULL), ST_NOT_A_FILE);
     const int after = dup(0);
     close(after);
     assert_int_equal(before, after);
@@ -359,6 +402,8 @@ main(void)
         TEST(test_device),
         TEST(test_symbolic_link),
         TEST(test_file_without_size),
+        TEST(test_front),
+        TEST(test_no_front),
         TEST(test_descriptors),
     };
 #undef TEST

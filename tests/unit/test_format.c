@@ -4,6 +4,7 @@
  */
 #include "format/format.h"
 
+#include "base/buffer.h"
 #include "format/formats.h"
 
 #include <stdarg.h>
@@ -108,6 +109,64 @@ test_front(void **state)
     free(text);
 }
 
+/** Where a text is longer than what probes see, %s. */
+static const struct {
+    const char *text;
+    const char *format;
+} long_texts[] = {
+    {"{\"text\": \"%s\", \"segments\": [{\"start\": 1, \"text\": \"x\"}]}",
+     "whisper-json"},
+    {"{\n  \"text\": \"%s\",\n  \"segments\": [\n    {\n"
+     "      \"start\": 1,\n      \"text\": \"x\"\n    }\n  ]\n}\n",
+     "whisper-json"},
+    {"\n{\"text\": \"%s\", \"segments\": [{\"start\": 1, \"text\": \"x\"}]}",
+     "whisper-json"},
+    {"{\"task\": \"%s\",\n \"language\": \"%s\",\n"
+     "\"segments\": [{\"start\": 1, \"text\": \"x\"}]}",
+     "whisper-json"},
+    {"{\"id\": \"1\", \"text\": \"%s\", \"acoustic_model\": \"default\", "
+     "\"words\": [{\"text\": \"x\", \"start\": 1, \"end\": 2}], "
+     "\"audio_url\": \"x\"}",
+     "assemblyai"},
+    {"[00:00:01.000 --> 00:00:02.000]  %s\n"
+     "[00:00:02.000 --> 00:00:03.000]  \"x\n",
+     "whisper"},
+    {"{\"name\": \"%s\", \"colour\": \"red\"}", NULL},
+    {"A title\n%s\n", NULL},
+};
+
+/** However long what is said is in one piece, its file is told by the rest. */
+static void
+test_long_strings(void **state)
+{
+    (void)state;
+    char *said = malloc((size_t)PROBE_BYTES * 2);
+    struct buffer text;
+    assert_non_null(said);
+    buffer_init(&text, (size_t)PROBE_BYTES * 8);
+    memset(said, 'a', (size_t)PROBE_BYTES * 2 - 1);
+    said[PROBE_BYTES * 2 - 1] = '\0';
+    for (size_t i = 0; i < sizeof(long_texts) / sizeof(*long_texts); i++) {
+        const struct slice form = slice_of(long_texts[i].text);
+        buffer_clear(&text);
+        for (size_t at = 0; at < form.size;) {
+            const size_t next = slice_find(form, SLICE("%s"), at);
+            buffer_add_slice(&text, slice_part(form, at, next));
+            buffer_add_slice(&text, slice_of(next < form.size ? said : ""));
+            at = next + 2;
+        }
+        const struct format *found = format_detect(buffer_slice(&text), NULL);
+        if (!long_texts[i].format) {
+            assert_null(found);
+            continue;
+        }
+        assert_non_null(found);
+        assert_string_equal(found->name, long_texts[i].format);
+    }
+    buffer_finish(&text);
+    free(said);
+}
+
 /** Each row is found by its name, and complete. */
 static void
 test_table(void **state)
@@ -174,8 +233,11 @@ int
 main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_detection),    cmocka_unit_test(test_front),
-        cmocka_unit_test(test_table),        cmocka_unit_test(test_long_line),
+        cmocka_unit_test(test_detection),
+        cmocka_unit_test(test_front),
+        cmocka_unit_test(test_long_strings),
+        cmocka_unit_test(test_table),
+        cmocka_unit_test(test_long_line),
         cmocka_unit_test(test_equals_lower),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
