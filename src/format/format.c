@@ -97,16 +97,15 @@ format_end(const struct transcript *transcript, struct error *error)
 /** The part of a text that probes see: whole lines where that leaves most of
  * it, whole characters otherwise. */
 static struct slice
-front_of(struct slice text)
+front_of(struct slice text, size_t size)
 {
-    if (text.size <= PROBE_BYTES) {
+    if (text.size <= size) {
         return text;
     }
-    const char *line_end = memrchr(text.data, '\n', PROBE_BYTES);
-    if (line_end && line_end - text.data >= PROBE_BYTES / 2) {
+    const char *line_end = memrchr(text.data, '\n', size);
+    if (line_end && (size_t)(line_end - text.data) >= size / 2) {
         return slice_part(text, 0, (size_t)(line_end - text.data) + 1);
     }
-    size_t size = PROBE_BYTES;
     while (size > 0 && (text.data[size] & 0xc0) == 0x80) {
         size--;
     }
@@ -127,45 +126,47 @@ claims_name(const struct format *format, struct slice name)
     return false;
 }
 
-/** Find the format that a front is of, and how sure that is. */
-static const struct format *
-probe_all(struct slice front, struct slice file, enum format_match *best_match)
+/** A format, and how sure it is. */
+struct guess {
+    const struct format *format; /**< NULL for none */
+    enum format_match match;
+};
+
+/** Find the format that a front is of, if it is surer than a guess. */
+static struct guess
+probe_all(struct slice front, struct slice file, struct guess best)
 {
-    const struct format *best = NULL;
-    *best_match = MATCH_NONE;
+    struct guess found = {NULL, MATCH_NONE};
     for (const struct format *const *next = formats; *next; next++) {
         if ((*next)->refuses_name && (*next)->refuses_name(file)) {
             continue;
         }
         const enum format_match match = (*next)->probe(front);
-        const bool wins_tie = match == *best_match && best &&
+        const bool wins_tie = match == found.match && found.format &&
                               claims_name(*next, file) &&
-                              !claims_name(best, file);
-        if (match > *best_match || wins_tie) {
-            best = *next;
-            *best_match = match;
+                              !claims_name(found.format, file);
+        if (match > found.match || wins_tie) {
+            found = (struct guess){*next, match};
         }
     }
-    return best;
+    return found.match > best.match ? found : best;
 }
 
 const struct format *
 format_detect(struct slice text, const char *name)
 {
     const struct slice file = slice_of(name ? name : "");
-    enum format_match match;
-    const struct format *best = probe_all(front_of(text), file, &match);
-    if (match < MATCH_STRONG && text.size > PROBE_BYTES) {
+    const struct guess none = {NULL, MATCH_NONE};
+    struct guess best = probe_all(front_of(text, PROBE_BYTES), file, none);
+    if (best.match < MATCH_STRONG && text.size > PROBE_BYTES) {
         char skimmed[PROBE_BYTES];
-        enum format_match skimmed_match;
-        const struct slice front = {skimmed,
-                                    skim_json(text, skimmed, sizeof(skimmed))};
-        if (front.size > 0) {
-            const struct format *found = probe_all(front, file, &skimmed_match);
-            best = skimmed_match > match ? found : best;
-        }
+        const size_t n = skim_json(text, skimmed, sizeof(skimmed));
+        best = n > 0 ? probe_all((struct slice){skimmed, n}, file, best) : best;
     }
-    return best;
+    if (best.match < MATCH_STRONG && text.size > PROBE_BYTES) {
+        best = probe_all(front_of(text, PROBE_MAX_BYTES), file, best);
+    }
+    return best.format;
 }
 
 enum status

@@ -16,7 +16,8 @@
 
 enum {
     LINE_MAX_BYTES = 1024 * 1024,
-    PROBE_BYTES = 16 * 1024, /**< of the front, what a probe looks at */
+    PROBE_BYTES = 16 * 1024,      /**< of the front, what probes look at */
+    PROBE_MAX_BYTES = 256 * 1024, /**< where that tells none of them anything */
 };
 
 /** How sure a probe is. */

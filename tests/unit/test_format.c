@@ -91,7 +91,7 @@ static void
 test_front(void **state)
 {
     (void)state;
-    enum { SIZE = 3 * PROBE_BYTES };
+    enum { SIZE = PROBE_MAX_BYTES + 2 * PROBE_BYTES };
     static const struct slice cue =
         SLICE_INIT("1\n00:00:01,000 --> 00:00:02,000\n");
     char *text = malloc(SIZE);
@@ -102,11 +102,47 @@ test_front(void **state)
     const struct slice whole = {text, SIZE};
     assert_null(format_detect(whole, NULL));
     assert_null(format_detect(slice_from(whole, 2), NULL));
-    memcpy(text + 2 * PROBE_BYTES, cue.data, cue.size);
+    memcpy(text + PROBE_MAX_BYTES, cue.data, cue.size);
     assert_null(format_detect(whole, "x.srt"));
     memcpy(text, cue.data, cue.size);
     assert_non_null(format_detect(whole, NULL));
     free(text);
+}
+
+/** What stands ahead of a transcript, a line again and again, hides it not. */
+static void
+test_late(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *line;
+        const char *text;
+        const char *format;
+    } cases[] = {
+        {"\n", "1\n00:00:01,000 --> 00:00:02,000\nx\n", "srt"},
+        {"whisper_model_load: type = 1\n", "\n[00:00.000 --> 00:01.000]  x\n",
+         "whisper"},
+        {"<!-- a licence -->\n", "<tt xmlns=\"http://www.w3.org/ns/ttml\">",
+         "ttml"},
+        {"Notes of a show, with [a link](https://x.y).\n\n",
+         "**Ann:** Yes, it is.\n\n**Bo:** No, it is not.\n", "markdown"},
+    };
+    enum { MANY = 400 };
+    struct buffer text;
+    buffer_init(&text, PROBE_MAX_BYTES);
+    for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
+        buffer_clear(&text);
+        while (text.size < PROBE_BYTES + 100) {
+            buffer_add_slice(&text, slice_of(cases[i].line));
+        }
+        for (int n = 0; n < MANY; n++) {
+            buffer_add_slice(&text, slice_of(cases[i].text));
+        }
+        const struct format *found = format_detect(buffer_slice(&text), NULL);
+        assert_non_null(found);
+        assert_string_equal(found->name, cases[i].format);
+    }
+    buffer_finish(&text);
 }
 
 /** Where a text is longer than what probes see, %s. */
@@ -235,6 +271,7 @@ main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_detection),
         cmocka_unit_test(test_front),
+        cmocka_unit_test(test_late),
         cmocka_unit_test(test_long_strings),
         cmocka_unit_test(test_table),
         cmocka_unit_test(test_long_line),
