@@ -152,16 +152,24 @@ probe_all(struct slice front, struct slice file, struct guess best)
     return found.match > best.match ? found : best;
 }
 
+/** Guess by what a large JSON text is made of. */
+static struct guess
+probe_skimmed(struct slice text, struct slice file)
+{
+    char skimmed[PROBE_BYTES];
+    const struct guess none = {NULL, MATCH_NONE};
+    const size_t n =
+        text.size > PROBE_BYTES ? skim_json(text, skimmed, sizeof(skimmed)) : 0;
+    return n > 0 ? probe_all((struct slice){skimmed, n}, file, none) : none;
+}
+
 const struct format *
 format_detect(struct slice text, const char *name)
 {
     const struct slice file = slice_of(name ? name : "");
-    const struct guess none = {NULL, MATCH_NONE};
-    struct guess best = probe_all(front_of(text, PROBE_BYTES), file, none);
-    if (best.match < MATCH_STRONG && text.size > PROBE_BYTES) {
-        char skimmed[PROBE_BYTES];
-        const size_t n = skim_json(text, skimmed, sizeof(skimmed));
-        best = n > 0 ? probe_all((struct slice){skimmed, n}, file, best) : best;
+    struct guess best = probe_skimmed(text, file);
+    if (best.match < MATCH_STRONG) {
+        best = probe_all(front_of(text, PROBE_BYTES), file, best);
     }
     if (best.match < MATCH_STRONG && text.size > PROBE_BYTES) {
         best = probe_all(front_of(text, PROBE_MAX_BYTES), file, best);

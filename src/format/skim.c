@@ -15,9 +15,7 @@ struct skimming {
     size_t n;
     size_t room;
     size_t depth;
-    size_t n_commas[LEVELS]; /**< of the container at each depth; not counted
-                                  in objects */
-    bool is_array[LEVELS];
+    size_t n_left[LEVELS]; /**< elements or members to keep, at each depth */
 };
 
 /** A string: its bytes with both quotes, and how many of them are kept. */
@@ -86,14 +84,13 @@ find_close(struct slice text, size_t at)
     return at;
 }
 
-/** Whether a comma is behind the last element that is kept of an array. */
+/** Whether a comma is behind the last element or member that is kept of a
+ * container. */
 static bool
 is_enough(struct skimming *skimming)
 {
-    const size_t top = skimming->depth - 1;
-    return skimming->depth > 0 && skimming->depth <= LEVELS &&
-           skimming->is_array[top] &&
-           ++skimming->n_commas[top] == SKIM_ELEMENTS;
+    const size_t depth = skimming->depth;
+    return depth > 0 && depth <= LEVELS && --skimming->n_left[depth - 1] == 0;
 }
 
 /** Note that a container begins or ends with a byte. */
@@ -102,8 +99,8 @@ count_depth(struct skimming *skimming, char c)
 {
     if (c == '[' || c == '{') {
         if (skimming->depth < LEVELS) {
-            skimming->n_commas[skimming->depth] = 0;
-            skimming->is_array[skimming->depth] = c == '[';
+            skimming->n_left[skimming->depth] =
+                c == '[' ? SKIM_ELEMENTS : SKIM_MEMBERS;
         }
         skimming->depth++;
     } else if ((c == ']' || c == '}') && skimming->depth > 0) {

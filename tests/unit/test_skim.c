@@ -17,7 +17,11 @@
 #define TEN(x) x x x x x x x x x x
 #define LONG TEN("aaaaaaaaaaaaaaaaaaaa")
 
-/* An opening quote and what fits behind it. */
+#define FOUR "\"b\":1,\"c\":2,\"d\":3,\"e\":4"
+#define THREE_TIMES(x) x "," x "," x
+#define FORTY THREE_TIMES(THREE_TIMES(FOUR)) "," FOUR
+
+/* What is kept of that. */
 #define CUT TEN("aaaaaaaaaaa") "aaaaaaaaa"
 
 static const struct {
@@ -58,6 +62,11 @@ static const struct {
     {"[[1,2,3,4,5],[1,2,3,4,5],3,4,5]", "[[1,2,3,4],[1,2,3,4],3,4]"},
     {"{\"a\":1,\"b\":2,\"c\":3,\"d\":4,\"e\":5}",
      "{\"a\":1,\"b\":2,\"c\":3,\"d\":4,\"e\":5}"},
+
+    /* And forty members of an object. */
+    {"{\"a\": {" TEN(FOUR ",") "\"g\":6}}", "{\"a\": {" FORTY "}}"},
+    {"{\"a\": {" FORTY "}}", "{\"a\": {" FORTY "}}"},
+
     {"{\"a\": [1,2,3,4,5,[6", "{\"a\": [1,2,3,4"},
     {"]}[1,2,3,4,5]", ""},
     {"[1]]}[1,2,3,4,5]", "[1]]}[1,2,3,4]"},
