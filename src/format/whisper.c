@@ -181,8 +181,9 @@ static struct slice
 without_turn(struct slice text, bool *is_turn)
 {
     static const struct slice mark = SLICE_INIT("[SPEAKER_TURN]");
-    *is_turn = slice_ends(text, mark);
-    return *is_turn ? slice_part(text, 0, text.size - mark.size) : text;
+    const struct slice trimmed = slice_trim(text);
+    *is_turn = slice_ends(trimmed, mark);
+    return *is_turn ? slice_part(trimmed, 0, trimmed.size - mark.size) : text;
 }
 
 /** Whether the lines of a file are tokens. */

@@ -106,18 +106,52 @@ complain_of_encoding(struct transcript *transcript,
     }
 }
 
+/** Step over blank lines, of which some programs leave one ahead of what must
+ * come first; gives how many. */
+static int64_t
+skip_blank_lines(struct slice *text)
+{
+    int64_t n = 0;
+    size_t begin = 0;
+    for (size_t at = 0; at < text->size && is_blank(text->data[at]); at++) {
+        if (text->data[at] == '\n') {
+            begin = at + 1;
+            n++;
+        }
+    }
+    *text = slice_from(*text, begin);
+    return n;
+}
+
+/** Detect the format of a text and parse it. */
+static enum status
+parse_text(struct prepared *prepared, struct slice text, const char *name)
+{
+    struct transcript *transcript = &prepared->transcript;
+    struct error *error = &prepared->error;
+    struct error *complaint =
+        transcript->n_complaints == 0 ? &transcript->complaint : NULL;
+    const int64_t n_skipped = skip_blank_lines(&text);
+    prepared->format = format_detect(text, name);
+    const enum status status =
+        format_parse(prepared->format, text, transcript, error);
+    if (status != ST_OK && error->line > 0) {
+        error->line += n_skipped;
+    }
+    if (complaint && complaint->line > 0) {
+        complaint->line += n_skipped;
+    }
+    return status;
+}
+
 /** Decode and parse the content into the transcript. */
 static enum status
 parse(struct prepared *prepared, const char *name)
 {
-    struct error *error = &prepared->error;
-    struct transcript *transcript = &prepared->transcript;
     struct decoded decoded;
-    TRY(decode(buffer_slice(&prepared->content), &decoded, error));
-    complain_of_encoding(transcript, &decoded);
-    prepared->format = format_detect(decoded.text, name);
-    const enum status status =
-        format_parse(prepared->format, decoded.text, transcript, error);
+    TRY(decode(buffer_slice(&prepared->content), &decoded, &prepared->error));
+    complain_of_encoding(&prepared->transcript, &decoded);
+    const enum status status = parse_text(prepared, decoded.text, name);
     decoded_finish(&decoded);
     return status;
 }

@@ -1,4 +1,4 @@
-"""Files that are larger than transcripts are."""
+"""Files that are larger than transcripts are, or begin with nothing."""
 
 MIB = 1 << 20
 
@@ -49,3 +49,21 @@ def case_values(box):
     assert told(box, "a.json") == ("failed", "too-large", 3,
                                    "too many values")
     box.path("a.json").unlink()
+
+
+def case_blank_lines(box):
+    """Blank lines ahead of what must come first change nothing, and places
+    are the file's."""
+    vtt = ("WEBVTT\n\n00:01.000 --> 00:02.000\n<v Ann>Anchor.\n\n"
+           "00:03.000 --> 00:xx.000\nKeel.\n")
+    ttml = ('<?xml version="1.0"?>\n<tt xmlns="http://www.w3.org/ns/ttml">'
+            '<body><div><p begin="1s" end="2s">Rope.</p></div></body>')
+    said = [(1000, 2000, "Ann", "Anchor.")]
+    for name, blanks, line in (("a", "", 6), ("b", "\n", 7),
+                               ("c", "\r\n \t\r\n\r\n", 9)):
+        box.path("x.vtt").write_text(blanks + vtt, newline="")
+        box.path("y.ttml").write_text(blanks + ttml, newline="")
+        box.index()
+        assert box.holdings()["x.vtt"][3] == said, name
+        assert told(box, "x.vtt")[:3] == ("indexed", "bad-time", line), name
+        assert told(box, "y.ttml")[:3] == ("indexed", "truncated", line - 4)
