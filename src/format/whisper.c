@@ -181,9 +181,12 @@ static struct slice
 without_turn(struct slice text, bool *is_turn)
 {
     static const struct slice mark = SLICE_INIT("[SPEAKER_TURN]");
-    const struct slice trimmed = slice_trim(text);
-    *is_turn = slice_ends(trimmed, mark);
-    return *is_turn ? slice_part(trimmed, 0, trimmed.size - mark.size) : text;
+    size_t end = text.size;
+    while (end > 0 && is_blank(text.data[end - 1])) {
+        end--;
+    }
+    *is_turn = slice_ends(slice_part(text, 0, end), mark);
+    return *is_turn ? slice_part(text, 0, end - mark.size) : text;
 }
 
 /** Whether the lines of a file are tokens. */
