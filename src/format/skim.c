@@ -136,5 +136,10 @@ skim_json(struct slice text, char *out, size_t room)
             skimming.at++;
         }
     }
+    /* No part of a character. */
+    while (skimming.n > 0 && (slice_byte(text, skimming.at) & 0xc0) == 0x80) {
+        skimming.at--;
+        skimming.n--;
+    }
     return skimming.n;
 }

@@ -12,6 +12,7 @@
 #include "../format/sample.h"
 #include "base/timecode.h"
 #include "base/utf8.h"
+#include "format/skim.h"
 #include "ingest/rolling.h"
 #include "text/token.h"
 
@@ -128,6 +129,19 @@ check_facts(const struct transcript *transcript)
     must_be_clean(buffer_slice(&transcript->date));
 }
 
+/** Check what is left of a text when it is skimmed into little room. */
+static void
+check_skimmed(struct slice text)
+{
+    enum { ROOM = 80 };
+    char *out = malloc(ROOM);
+    must(out != NULL);
+    const size_t n = skim_json(text, out, ROOM);
+    must(n <= ROOM && n <= text.size);
+    must(utf8_valid_prefix((struct slice){out, n}) == n);
+    free(out);
+}
+
 /** Check what came of a file. */
 static void
 check_sample(const struct sample *sample)
@@ -135,6 +149,7 @@ check_sample(const struct sample *sample)
     const struct slice text = sample->decoded.text;
     must(utf8_valid_prefix(text) == text.size);
     must(!text.size || !memchr(text.data, '\0', text.size));
+    check_skimmed(text);
     if (sample->status != ST_OK) {
         must(sample->error.status == sample->status);
         must(sample->error.text[0] != '\0');

@@ -114,6 +114,20 @@ test_room(void **state)
     }
 }
 
+/** There is no part of a character at the end, wherever that comes. */
+static void
+test_whole_characters(void **state)
+{
+    (void)state;
+    const struct slice text = SLICE("[\xe2\x82\xac\xc3\xa9\xf0\x9f\x9a\xa2 ]");
+    static const size_t expected[] = {0, 1, 1, 1, 4, 4, 6, 6, 6, 6, 10, 11, 12};
+    for (size_t room = 0; room <= 12; room++) {
+        char out[12];
+        assert_int_equal(skim_json(text, out, room), expected[room]);
+        assert_memory_equal(out, text.data, expected[room]);
+    }
+}
+
 /** However deep it goes. */
 static void
 test_depth(void **state)
@@ -135,6 +149,7 @@ main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_skims),
         cmocka_unit_test(test_room),
+        cmocka_unit_test(test_whole_characters),
         cmocka_unit_test(test_depth),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
