@@ -5,8 +5,8 @@ Usage: otherwise.py RENDER SAMPLES DATA
 
 RENDER is the program of render.c, which prints what quoth makes of files (see
 README.md).  Each sample of the folder SAMPLES, and one in eight files of DATA,
-if that is there, is written again in ways that mean the same: JSON with other white
-space, its keys in another order, beside a long string or array that says
+if that is there, is written again in ways that mean the same: JSON with other
+white space, its keys in another order, beside a long string or array that says
 nothing; other texts with other line ends, in UTF-16, under other names.  What
 comes of it must be what came before, whatever the places of complaints.
 """
