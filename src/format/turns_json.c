@@ -22,6 +22,7 @@
  * Where a turn has words, they are its text.
  */
 #include "format/formats.h"
+#include "format/json_speaker.h"
 #include "format/vendor.h"
 
 #include "base/timecode.h"
@@ -307,8 +308,8 @@ recognise(const struct json *json, const struct json_node *root)
     return find_shape(json, root) ? MATCH_SURE : MATCH_NONE;
 }
 
-/** Read a time: a number of the unit, a clock's time in a string, or the one
- * of an object that tells several. */
+/** Read a time: what json_time_ms() takes, or the one of an object that tells
+ * several. */
 static int64_t
 read_time(struct vendor *vendor, const struct json_node *node, struct slice key,
           enum json_unit unit)
@@ -316,28 +317,10 @@ read_time(struct vendor *vendor, const struct json_node *node, struct slice key,
     static const struct slice relative = SLICE_INIT("relative");
     const struct json *json = vendor->json;
     const struct json_node *value = json_get(json, node, key);
-    int64_t time_ms;
     if (json_type(value) == JSON_OBJECT && json_get(json, value, relative)) {
         return json_get_time(json, value, relative, unit, vendor->transcript);
     }
-    if (json_type(value) == JSON_STRING &&
-        memchr(json_text(json, value).data, ':', json_text(json, value).size) &&
-        timecode_parse(json_text(json, value), &time_ms)) {
-        return time_ms;
-    }
     return json_get_time(json, node, key, unit, vendor->transcript);
-}
-
-/** Who speaks: a string, a number, or an object that has a name. */
-static struct slice
-read_speaker(const struct json *json, const struct json_node *node,
-             struct slice key)
-{
-    const struct json_node *value = json_get(json, node, key);
-    if (json_type(value) == JSON_OBJECT) {
-        return json_get_string(json, value, SLICE("name"));
-    }
-    return json_text(json, value);
 }
 
 /** Read what is said under some names. */
@@ -347,7 +330,8 @@ read_named(struct vendor *vendor, const struct json_node *node,
 {
     struct vendor_word word = vendor_word(node);
     word.text = json_get_string(vendor->json, node, names->text);
-    word.speaker = read_speaker(vendor->json, node, names->speaker);
+    word.speaker = json_speaker_text(
+        vendor->json, json_get(vendor->json, node, names->speaker));
     word.start_ms = read_time(vendor, node, names->start, shape->unit);
     word.end_ms = read_time(vendor, node, names->end, shape->unit);
     if (shape->has_duration && word.end_ms != TIME_UNKNOWN) {
@@ -393,8 +377,10 @@ add_turn(struct vendor *vendor, const struct json_node *node,
                               : NULL;
     vendor_words_break(&vendor->words);
     if (json_first(words)) {
-        add_words(vendor, words, shape,
-                  read_speaker(vendor->json, node, shape->turn.speaker));
+        add_words(
+            vendor, words, shape,
+            json_speaker_text(vendor->json, json_get(vendor->json, node,
+                                                     shape->turn.speaker)));
         return;
     }
     struct vendor_word phrase = read_named(vendor, node, shape, &shape->turn);
