@@ -53,6 +53,7 @@ static const struct format *const formats[] = {
     &format_speechmatics,
     &format_vosk,
     &format_turns_json,
+    &format_records_json,
     &format_mission_log,
     &format_markdown,
     &format_timed_text,

@@ -52,6 +52,7 @@ extern const struct format format_rev;
 extern const struct format format_speechmatics;
 extern const struct format format_vosk;
 extern const struct format format_turns_json;
+extern const struct format format_records_json;
 
 /** Whether `text` is `lower`, which has no upper case letters, in any ASCII
  * letter case. */
