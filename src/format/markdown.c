@@ -199,7 +199,7 @@ take_heading(struct markdown *markdown, struct slice text)
     for (size_t at = 0; at < text.size; at++) {
         size_t end = at;
         turn = (struct turn){.end_ms = TIME_UNKNOWN};
-        if (turn_mark_read(text, &end, &turn.time_ms)) {
+        if (turn_mark_read(text, &end, false, &turn.time_ms)) {
             talk_mark(talk, &turn, markdown->lines.number);
             return;
         }

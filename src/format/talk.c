@@ -19,6 +19,10 @@
  * for a mark and not for `10:30 tomorrow`. */
 enum { BARE_MIN = 3 };
 
+/* So many must begin with times in round brackets before one inside of a line
+ * is a mark and not an aside. */
+enum { ROUND_MIN = 2 };
+
 uint64_t
 talk_name_hash(struct slice name)
 {
@@ -59,8 +63,12 @@ talk_heads_count(struct talk_heads *heads, struct slice text)
         if (!turn_read(slice_trim(lines.line), &turn)) {
             continue;
         }
-        heads->n_bare += turn.has_time && !turn.is_punctuated &&
-                         (turn.name_at > 0 || turn.name.size == 0);
+        heads->n_round += turn.has_time && turn.name.size == 0 &&
+                          slice_starts(slice_trim(lines.line), SLICE("("));
+        const bool is_bare = turn.has_time && !turn.is_punctuated &&
+                             (turn.name_at > 0 || turn.name.size == 0);
+        heads->n_bare += is_bare && !turn.is_glued;
+        heads->n_glued += turn.is_glued;
         if (turn.name.size > 0 && (turn.is_strong || turn_is_name(turn.name))) {
             talk_heads_add(heads, turn.name);
         }
@@ -103,7 +111,9 @@ bool
 talk_accepts(const struct talk *talk, const struct turn *turn)
 {
     if (turn->name.size == 0) {
-        return turn->is_punctuated || talk->heads.n_bare >= BARE_MIN;
+        const size_t n =
+            turn->is_glued ? talk->heads.n_glued : talk->heads.n_bare;
+        return turn->is_punctuated || n >= BARE_MIN;
     }
     const bool is_name = turn_is_name(turn->name);
     const bool is_frequent = talk_heads_of(&talk->heads, turn->name) > 1;
@@ -114,13 +124,16 @@ talk_accepts(const struct talk *talk, const struct turn *turn)
         return false;
     }
     if (turn->is_inside) {
-        /* Or a sentence's beginning, ahead of a mark. */
-        return is_frequent && !strchr(".!?", last_byte(turn->name));
+        /* Or a sentence's beginning, ahead of a mark; a column is none. */
+        const bool is_column = !turn->is_punctuated && talk->has_turn;
+        return (is_frequent || is_column) &&
+               !strchr(".!?", last_byte(turn->name));
     }
     const bool is_marked =
         turn->is_punctuated || (!turn->has_colon && turn->has_wide_gap);
-    const bool is_likely =
-        turn->has_colon && talk->has_turn && has_words(turn->name);
+    /* Or the line ends behind the name and its time. */
+    const bool is_likely = (turn->has_colon || turn->has_time) &&
+                           talk->has_turn && has_words(turn->name);
     return is_frequent || is_likely || (turn->has_time && is_marked);
 }
 
@@ -186,17 +199,18 @@ add_piece(struct talk *talk, struct slice piece)
 void
 talk_text(struct talk *talk, struct slice text, int64_t number)
 {
+    const bool has_round = talk->heads.n_round >= ROUND_MIN;
     size_t begin = 0;
     size_t at = 0;
     while (at < text.size) {
-        size_t end = turn_mark_find(text, at);
+        size_t end = turn_mark_find(text, at, has_round);
         if (end == text.size) {
             break;
         }
         const bool is_escaped = end > begin && text.data[end - 1] == '\\';
         const size_t mark_at = end - is_escaped;
         struct turn turn = {.end_ms = TIME_UNKNOWN};
-        if (!turn_mark_read(text, &end, &turn.time_ms)) {
+        if (!turn_mark_read(text, &end, has_round, &turn.time_ms)) {
             at = end + 1;
             continue;
         }

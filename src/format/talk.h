@@ -19,6 +19,8 @@
 struct talk_heads {
     struct map names; /**< hash of a name to how many lines it heads */
     size_t n_bare;    /**< lines that begin with a time without brackets */
+    size_t n_glued;   /**< … and no blank behind it */
+    size_t n_round;   /**< … with one in round brackets, and no name */
     bool has_memory;  /**< false when there was none */
 };
 

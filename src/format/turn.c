@@ -150,6 +150,24 @@ skip_link(struct slice text, size_t at)
     return end < text.size ? end + 1 : at;
 }
 
+/** Step over `[6.2]`, how long what ends at the time before it was, as Trint
+ * writes it. */
+static size_t
+skip_length(struct slice text, size_t at)
+{
+    size_t end = at;
+    bool has_point = false;
+    if (slice_byte(text, end) != '[' || !is_digit(slice_byte(text, end + 1))) {
+        return at;
+    }
+    for (end++; is_digit(slice_byte(text, end)) ||
+                (slice_byte(text, end) == '.' && !has_point);
+         end++) {
+        has_point |= text.data[end] == '.';
+    }
+    return has_point && slice_byte(text, end) == ']' ? end + 1 : at;
+}
+
 /** Read a time in brackets, with a backslash before each where Markdown
  * asks for it, or a link behind them; or between `#`. */
 static bool
@@ -174,7 +192,7 @@ read_bracketed(struct slice text, size_t *at, struct turn *turn)
     if (slice_byte(text, end) != (open == '[' ? ']' : ')')) {
         return false;
     }
-    *at = open == '[' ? skip_link(text, end + 1) : end + 1;
+    *at = open == '[' ? skip_length(text, skip_link(text, end + 1)) : end + 1;
     turn->time_ms = time_ms;
     turn->end_ms = end_ms;
     turn->has_time = true;
@@ -216,6 +234,27 @@ read_bare(struct slice text, size_t *at, struct turn *turn)
     turn->time_ms = time_ms;
     turn->end_ms = end_ms;
     turn->has_time = true;
+    return true;
+}
+
+/** Read a time that a text follows without a blank, as `0:12and so`. */
+static bool
+read_glued(struct slice line, size_t *at, struct turn *turn)
+{
+    size_t end = *at;
+    int64_t time_ms;
+    if (!read_time(line, &end, &time_ms) || is_clock(line, end)) {
+        return false;
+    }
+    const char next = slice_byte(line, end);
+    const char lower = (char)(next | 0x20);
+    if (!(lower >= 'a' && lower <= 'z') && !(next & 0x80) && next != '[') {
+        return false;
+    }
+    *at = end;
+    turn->time_ms = time_ms;
+    turn->has_time = true;
+    turn->is_glued = true;
     return true;
 }
 
@@ -343,6 +382,17 @@ without_separator(struct slice name)
     return name;
 }
 
+/** Who writes, in `From Ann Lee to Everyone`, as Zoom's chat has it. */
+static struct slice
+without_addressee(struct slice name)
+{
+    static const struct slice from = SLICE_INIT("From ");
+    const size_t to = slice_find(name, SLICE(" to "), 0);
+    return slice_starts(name, from) && to < name.size && to > from.size
+               ? slice_trim(slice_part(name, from.size, to))
+               : name;
+}
+
 /** A name without the square brackets around it. */
 static struct slice
 without_brackets(struct slice name)
@@ -375,15 +425,17 @@ read_name(struct slice line, size_t *at, struct turn *turn)
     result.is_strong = begin > *at;
     /* Back to the name's own end, so that the gap behind it is seen. */
     size_t next = (size_t)(name.data - line.data) + name.size;
-    result.name = without_brackets(name);
+    result.name = without_brackets(without_addressee(name));
     read_name_end(line, &next, &result);
     const bool ends_line = slice_skip_blanks(line, next) == line.size;
     const bool is_timed = result.has_time && !turn->has_time;
     if (is_timed) {
         result.name = without_separator(result.name);
     }
+    const bool has_columns = result.has_wide_gap && is_wide_gap(line, next);
     result.is_inside = !result.has_colon && is_timed && !ends_line &&
-                       !result.is_strong && result.is_punctuated;
+                       !result.is_strong &&
+                       (result.is_punctuated || has_columns);
     if (!result.has_colon && !result.is_inside &&
         !(is_timed && (ends_line || result.is_strong))) {
         return false;
@@ -400,7 +452,8 @@ turn_read(struct slice line, struct turn *turn)
     *turn = (struct turn){.time_ms = TIME_UNKNOWN, .end_ms = TIME_UNKNOWN};
     size_t at = skip_stars(line, 0);
     at += slice_byte(line, at) == '@';
-    if (read_bracketed(line, &at, turn) || read_bare(line, &at, turn)) {
+    if (read_bracketed(line, &at, turn) || read_bare(line, &at, turn) ||
+        read_glued(line, &at, turn)) {
         /* What is left of `**[0:12]** text` and of `**[0:12] Ann:** text`. */
         const size_t behind = skip_stars(line, at);
         at = behind > at ? skip_separator(line, behind)
@@ -415,20 +468,21 @@ turn_read(struct slice line, struct turn *turn)
 }
 
 size_t
-turn_mark_find(struct slice text, size_t at)
+turn_mark_find(struct slice text, size_t at, bool has_round)
 {
-    while (at < text.size && text.data[at] != '[' && text.data[at] != '#') {
+    while (at < text.size && text.data[at] != '[' && text.data[at] != '#' &&
+           !(has_round && text.data[at] == '(')) {
         at++;
     }
     return at;
 }
 
 bool
-turn_mark_read(struct slice text, size_t *at, int64_t *time_ms)
+turn_mark_read(struct slice text, size_t *at, bool has_round, int64_t *time_ms)
 {
     struct turn turn;
     const size_t open = *at + (slice_byte(text, *at) == '\\');
-    if (turn_mark_find(text, open) != open ||
+    if (turn_mark_find(text, open, has_round) != open ||
         !read_bracketed(text, at, &turn)) {
         return false;
     }
