@@ -24,6 +24,7 @@ static const struct format *const formats[] = {
     &format_whisper_table,
     &format_transcript_table,
     &format_sbv,
+    &format_sami,
     &format_ass,
     &format_ttml,
     &format_youtube_xml,

@@ -8,6 +8,7 @@
 #include "format/format.h"
 
 extern const struct format format_ass;
+extern const struct format format_sami;
 extern const struct format format_sbv;
 extern const struct format format_srt;
 extern const struct format format_webvtt;
