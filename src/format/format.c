@@ -25,6 +25,8 @@ static const struct format *const formats[] = {
     &format_transcript_table,
     &format_sbv,
     &format_sami,
+    &format_microdvd,
+    &format_mpl2,
     &format_ass,
     &format_ttml,
     &format_youtube_xml,

@@ -8,6 +8,8 @@
 #include "format/format.h"
 
 extern const struct format format_ass;
+extern const struct format format_microdvd;
+extern const struct format format_mpl2;
 extern const struct format format_sami;
 extern const struct format format_sbv;
 extern const struct format format_srt;
