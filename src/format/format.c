@@ -32,6 +32,8 @@ static const struct format *const formats[] = {
     &format_youtube_xml,
     &format_eaf,
     &format_podcast_html,
+    &format_transcript_html,
+    &format_otr,
     &format_lrc,
     &format_textgrid,
     &format_ctm,

@@ -31,6 +31,8 @@ extern const struct format format_ttml;
 extern const struct format format_youtube_xml;
 extern const struct format format_eaf;
 extern const struct format format_podcast_html;
+extern const struct format format_transcript_html;
+extern const struct format format_otr;
 extern const struct format format_lrc;
 extern const struct format format_textgrid;
 extern const struct format format_ctm;

@@ -446,23 +446,46 @@ read_name(struct slice line, size_t *at, struct turn *turn)
     return true;
 }
 
+/** Read a name in a column of its own behind a time: wide gaps part it from
+ * that and from the text. */
+static bool
+read_name_column(struct slice line, size_t *at, struct turn *turn)
+{
+    size_t end = *at;
+    while (end < line.size && end - *at < TURN_NAME_MAX_BYTES &&
+           !is_wide_gap(line, end)) {
+        end++;
+    }
+    const struct slice name = slice_part(line, *at, end);
+    if (slice_skip_blanks(line, end) == line.size || !turn_is_name(name)) {
+        return false;
+    }
+    turn->name = name;
+    turn->is_inside = true;
+    *at = end;
+    return true;
+}
+
 bool
 turn_read(struct slice line, struct turn *turn)
 {
     *turn = (struct turn){.time_ms = TIME_UNKNOWN, .end_ms = TIME_UNKNOWN};
+    bool is_column = false;
     size_t at = skip_stars(line, 0);
     at += slice_byte(line, at) == '@';
     if (read_bracketed(line, &at, turn) || read_bare(line, &at, turn) ||
         read_glued(line, &at, turn)) {
         /* What is left of `**[0:12]** text` and of `**[0:12] Ann:** text`. */
         const size_t behind = skip_stars(line, at);
+        is_column = is_wide_gap(line, behind);
         at = behind > at ? skip_separator(line, behind)
                          : skip_separator(line, at);
         turn->name_at = at;
     } else {
         at = 0;
     }
-    const bool has_name = read_name(line, &at, turn);
+    const bool has_name = read_name(line, &at, turn) ||
+                          (is_column && read_name_column(line, &at, turn));
     turn->text_at = slice_skip_blanks(line, at);
     return turn->has_time || has_name;
 }
@@ -619,7 +642,10 @@ turn_is_label(struct slice name)
         SLICE_INIT("pros"),         SLICE_INIT("cons"),
         SLICE_INIT("step"),         SLICE_INIT("tweet"),
         SLICE_INIT("what"),         SLICE_INIT("why"),
-        SLICE_INIT("how"),
+        SLICE_INIT("how"),          SLICE_INIT("ingredients"),
+        SLICE_INIT("method"),       SLICE_INIT("instructions"),
+        SLICE_INIT("price"),        SLICE_INIT("address"),
+        SLICE_INIT("phone"),        SLICE_INIT("email"),
     };
     const size_t n = sizeof(labels) / sizeof(*labels);
     for (size_t i = 0; i < n; i++) {

@@ -44,7 +44,7 @@ struct turn {
  *     [Ann Lee] 10:00:07        Ann [00:00:07] text
  *     Ann:<tab>0:07<tab>text    Ann | 0:07                @0:07 - Ann
  *     Ann<tab>0:07<tab>text     From Ann to Everyone: text
- *     0:12text
+ *     0:12text                  0:07<tab>Ann<tab>text
  *
  * Where a name is not followed by a colon, the line must end with its time,
  * or that stands in brackets.  A time in square brackets may be a link.
