@@ -162,11 +162,14 @@ count_line(struct counts *counts, struct talk_heads *heads, struct slice line)
     }
 }
 
-/** What stands behind the marks of a heading of Markdown; all of a line that
- * is none. */
+/** What stands behind the marks of a heading or of an item of Markdown; all of
+ * a line that is neither. */
 static struct slice
 without_marks(struct slice line)
 {
+    if (slice_starts(line, SLICE("- **"))) {
+        return slice_from(line, 2);
+    }
     size_t level = 0;
     while (level < line.size && line.data[level] == '#') {
         level++;

@@ -60,11 +60,15 @@ talk_heads_count(struct talk_heads *heads, struct slice text)
     lines_init(&lines, text);
     while (lines_next(&lines)) {
         struct turn turn;
-        if (!turn_read(slice_trim(lines.line), &turn)) {
+        struct slice line = slice_trim(lines.line);
+        if (slice_starts(line, SLICE("- "))) {
+            line = slice_trim(slice_from(line, 2)); /* an item of a list */
+        }
+        if (!turn_read(line, &turn)) {
             continue;
         }
         heads->n_round += turn.has_time && turn.name.size == 0 &&
-                          slice_starts(slice_trim(lines.line), SLICE("("));
+                          slice_starts(line, SLICE("("));
         const bool is_bare = turn.has_time && !turn.is_punctuated &&
                              (turn.name_at > 0 || turn.name.size == 0);
         heads->n_bare += is_bare && !turn.is_glued;
@@ -93,11 +97,12 @@ talk_init(struct talk *talk, struct transcript *transcript, struct slice text)
     talk_heads_count(&talk->heads, text);
 }
 
-/** Whether a name has several words. */
+/** Whether a name has several words, or is one that programs give. */
 static bool
 has_words(struct slice name)
 {
-    return memchr(name.data, ' ', name.size) != NULL;
+    return memchr(name.data, ' ', name.size) ||
+           slice_starts(name, SLICE("SPEAKER_"));
 }
 
 /** The last byte of a name, which is not empty. */

@@ -15,10 +15,11 @@
 #include "format/turn.h"
 
 #include "format/formats.h"
+#include "format/seconds.h"
 
 #include "base/timecode.h"
 
-enum { NAME_MAX_WORDS = 6, FIRST_MAX_DIGITS = 3 };
+enum { NAME_MAX_WORDS = 6, FIRST_MAX_DIGITS = 3, SECONDS_MAX_BYTES = 12 };
 
 /** Step over asterisks. */
 static size_t
@@ -95,12 +96,27 @@ read_time(struct slice text, size_t *at, int64_t *time_ms)
     return true;
 }
 
-/** Read the second time of `00:01 - 00:05` where there is one. */
+/** Whether a time at an offset has hours, or a wide gap before it. */
+static bool
+is_second_column(struct slice text, size_t gap, size_t at)
+{
+    const size_t first = slice_find(text, SLICE(":"), at);
+    return at > gap + 1 || slice_byte(text, gap) == '\t' ||
+           (first < at + 4 && slice_byte(text, first + 3) == ':');
+}
+
+/** Read the second time of `00:01 - 00:05`, or of two columns of times, where
+ * there is one. */
 static int64_t
 read_range_end(struct slice text, size_t *at)
 {
     size_t end = slice_skip_blanks(text, *at);
-    if (slice_byte(text, end) == '-') {
+    int64_t time_ms;
+    if (end > *at && is_digit(slice_byte(text, end))) {
+        if (!is_second_column(text, *at, end)) {
+            return TIME_UNKNOWN;
+        }
+    } else if (slice_byte(text, end) == '-') {
         end++;
     } else if (slice_starts(slice_from(text, end), SLICE("\xe2\x80\x93"))) {
         end += 3; /* an en dash */
@@ -108,12 +124,55 @@ read_range_end(struct slice text, size_t *at)
         return TIME_UNKNOWN;
     }
     end = slice_skip_blanks(text, end);
-    int64_t time_ms;
     if (!read_time(text, &end, &time_ms)) {
         return TIME_UNKNOWN;
     }
     *at = end;
     return time_ms;
+}
+
+/** Read seconds with a fraction; *has_unit tells an `s` behind them. */
+static bool
+read_seconds(struct slice text, size_t *at, int64_t *time_ms, bool *has_unit)
+{
+    size_t end = *at;
+    while (is_digit(slice_byte(text, end))) {
+        end++;
+    }
+    const bool has_point = end > *at && slice_byte(text, end) == '.';
+    for (end++; is_digit(slice_byte(text, end)); end++) {
+    }
+    if (!has_point || end > *at + SECONDS_MAX_BYTES ||
+        !seconds_parse(slice_part(text, *at, end), time_ms)) {
+        return false;
+    }
+    *has_unit = slice_byte(text, end) == 's';
+    *at = end + *has_unit;
+    return true;
+}
+
+/** Read `0.50s - 4.20s`, `0.50 - 4.20` or `0.50s`: a number alone is as likely
+ * that of a section. */
+static bool
+read_seconds_span(struct slice text, size_t *at, int64_t times_ms[2])
+{
+    size_t end = *at;
+    bool has_unit;
+    if (!read_seconds(text, &end, &times_ms[0], &has_unit)) {
+        return false;
+    }
+    size_t next = slice_skip_blanks(text, end);
+    times_ms[1] = TIME_UNKNOWN;
+    if (slice_byte(text, next) == '-') {
+        next = slice_skip_blanks(text, next + 1);
+        if (!read_seconds(text, &next, &times_ms[1], &has_unit)) {
+            return false;
+        }
+        *at = next;
+        return true;
+    }
+    *at = end;
+    return has_unit;
 }
 
 /** Read `#00:01:02-3#`, with tenths of a second, as f4 writes it. */
@@ -182,19 +241,20 @@ read_bracketed(struct slice text, size_t *at, struct turn *turn)
         return false;
     }
     end = slice_skip_blanks(text, end + 1);
-    int64_t time_ms;
-    if (!read_time(text, &end, &time_ms)) {
+    int64_t times_ms[2];
+    if (read_time(text, &end, &times_ms[0])) {
+        times_ms[1] = read_range_end(text, &end);
+    } else if (!read_seconds_span(text, &end, times_ms)) {
         return false;
     }
-    const int64_t end_ms = read_range_end(text, &end);
     end = slice_skip_blanks(text, end);
     end += slice_byte(text, end) == '\\';
     if (slice_byte(text, end) != (open == '[' ? ']' : ')')) {
         return false;
     }
     *at = open == '[' ? skip_length(text, skip_link(text, end + 1)) : end + 1;
-    turn->time_ms = time_ms;
-    turn->end_ms = end_ms;
+    turn->time_ms = times_ms[0];
+    turn->end_ms = times_ms[1];
     turn->has_time = true;
     turn->is_punctuated = true;
     return true;
@@ -329,7 +389,7 @@ read_name_end(struct slice line, size_t *at, struct turn *turn)
 {
     *at = skip_stars(line, *at);
     const size_t gap = *at;
-    size_t end = slice_skip_blanks(line, gap);
+    size_t end = skip_stars(line, slice_skip_blanks(line, gap));
     turn->has_wide_gap = is_wide_gap(line, gap);
     if (!turn->has_time &&
         (read_bracketed(line, &end, turn) || read_bare(line, &end, turn))) {
