@@ -11,6 +11,7 @@
  */
 #include "format/caption_names.h"
 #include "format/formats.h"
+#include "format/highlight.h"
 #include "format/lines.h"
 #include "format/span.h"
 #include "format/speaker_prefix.h"
@@ -29,6 +30,8 @@ struct srt {
     bool has_cue;
     bool has_name_lines; /**< cues have a name as their first line */
     bool is_first_line;  /**< one may come now */
+    bool has_highlights; /**< cues are there for each of their words */
+    int64_t start_ms;    /**< of the cue */
     bool is_after_blank; /**< also at the beginning */
     int64_t last_number; /**< of a cue; -1 before the first */
     int64_t last_end_ms;
@@ -229,7 +232,13 @@ add_text(struct srt *srt, struct slice line, int64_t number)
     }
     srt->is_first_line = false;
     transcript_space(srt->transcript);
-    srt_text_add(srt->transcript, line);
+    const size_t mark =
+        srt->has_highlights ? highlight_find(line, 0) : line.size;
+    srt_text_add(srt->transcript, slice_part(line, 0, mark));
+    if (mark < line.size) {
+        transcript_word(srt->transcript, srt->start_ms, srt->last_end_ms);
+        srt_text_add(srt->transcript, slice_from(line, mark));
+    }
 }
 
 /** The line held back turned out to be text. */
@@ -271,6 +280,7 @@ open_cue(struct srt *srt, const struct span *span)
     transcript_open(srt->transcript, span->start_ms, span->end_ms);
     srt->has_cue = true;
     srt->is_first_line = srt->has_name_lines;
+    srt->start_ms = span->start_ms;
     srt->last_end_ms = span->end_ms;
 }
 
@@ -357,6 +367,7 @@ srt_parse(struct slice text, struct transcript *transcript, struct error *error)
     struct srt srt = {
         .transcript = transcript,
         .is_after_blank = true,
+        .has_highlights = highlight_is_used(text),
         .last_number = -1,
     };
     bool has_memory;
@@ -375,6 +386,9 @@ srt_parse(struct slice text, struct transcript *transcript, struct error *error)
     }
     finish_held(&srt);
     transcript_close(transcript);
+    if (srt.has_highlights) {
+        highlight_join(transcript);
+    }
     speaker_prefixes_take(transcript);
     caption_names_take(transcript);
     return format_end(transcript, error);
