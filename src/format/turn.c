@@ -706,6 +706,8 @@ turn_is_label(struct slice name)
         SLICE_INIT("method"),       SLICE_INIT("instructions"),
         SLICE_INIT("price"),        SLICE_INIT("address"),
         SLICE_INIT("phone"),        SLICE_INIT("email"),
+        SLICE_INIT("chorus"),       SLICE_INIT("verse"),
+        SLICE_INIT("refrain"),      SLICE_INIT("bridge"),
     };
     const size_t n = sizeof(labels) / sizeof(*labels);
     for (size_t i = 0; i < n; i++) {
