@@ -32,6 +32,7 @@ static const struct format *const formats[] = {
     &format_youtube_xml,
     &format_eaf,
     &format_trs,
+    &format_exb,
     &format_tei,
     &format_podcast_html,
     &format_transcript_html,

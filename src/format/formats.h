@@ -31,6 +31,7 @@ extern const struct format format_ttml;
 extern const struct format format_youtube_xml;
 extern const struct format format_eaf;
 extern const struct format format_trs;
+extern const struct format format_exb;
 extern const struct format format_tei;
 extern const struct format format_podcast_html;
 extern const struct format format_transcript_html;
