@@ -17,6 +17,8 @@ static const struct slice keys[] = {
     SLICE_INIT("speakerLabel"),
     SLICE_INIT("speaker_id"),
     SLICE_INIT("speakerId"),
+    SLICE_INIT("username"),
+    SLICE_INIT("users"),
 };
 
 enum { N_KEYS = sizeof(keys) / sizeof(*keys) };
@@ -24,12 +26,15 @@ enum { N_KEYS = sizeof(keys) / sizeof(*keys) };
 static const struct slice name_keys[] = {
     SLICE_INIT("name"),        SLICE_INIT("display_name"),
     SLICE_INIT("displayName"), SLICE_INIT("speaker_name"),
-    SLICE_INIT("speakerName"),
+    SLICE_INIT("speakerName"), SLICE_INIT("username"),
 };
 
 struct slice
 json_speaker_text(const struct json *json, const struct json_node *value)
 {
+    if (json_type(value) == JSON_ARRAY) {
+        value = json_first(value); /* of several who speak at once */
+    }
     struct slice name = json_text(json, value);
     const size_t n = sizeof(name_keys) / sizeof(*name_keys);
     for (size_t i = 0; i < n && name.size == 0; i++) {

@@ -8,8 +8,8 @@
 #include "format/json.h"
 #include "format/vendor_table.h"
 
-/** The name in a value: a string, a number, or an object that has a name;
- * empty for none. */
+/** The name in a value: a string, a number, an object that has a name, or the
+ * first of an array; empty for none. */
 struct slice json_speaker_text(const struct json *json,
                                const struct json_node *value);
 

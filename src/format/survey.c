@@ -138,6 +138,18 @@ count_turn(struct counts *counts, struct talk_heads *heads,
     }
 }
 
+/** Count a name that is a line of its own, where it comes again: a heading is
+ * no candidate. */
+static void
+count_alone(struct counts *counts, struct talk_heads *heads, struct slice line)
+{
+    struct turn turn = {.time_ms = TIME_UNKNOWN};
+    if (talk_is_name_alone(line, &turn.name) &&
+        talk_heads_of(heads, turn.name) > 1) {
+        count_turn(counts, heads, &turn);
+    }
+}
+
 /** Count a line, which is not blank. */
 static void
 count_line(struct counts *counts, struct talk_heads *heads, struct slice line)
@@ -274,6 +286,7 @@ survey_take(struct slice front)
         survey.has_markdown = survey.has_markdown || text.size < line.size;
         if (!in_code && line.data[0] != '|') {
             count_line(&counts, &heads, text);
+            count_alone(&counts, &heads, line);
         }
     }
     survey.has_turns = heads.has_memory && has_turns(&counts, front);

@@ -52,6 +52,48 @@ talk_heads_of(const struct talk_heads *heads, struct slice name)
     return count ? *count : 0;
 }
 
+/** Whether a name has several words, or is one that programs give. */
+static bool
+has_words(struct slice name)
+{
+    return memchr(name.data, ' ', name.size) ||
+           slice_starts(name, SLICE("SPEAKER_"));
+}
+
+/** Whether a text has no small letters of ASCII. */
+static bool
+is_capital(struct slice text)
+{
+    for (size_t i = 0; i < text.size; i++) {
+        if (text.data[i] >= 'a' && text.data[i] <= 'z') {
+            return false;
+        }
+    }
+    return true;
+}
+
+bool
+talk_is_name_alone(struct slice line, struct slice *name)
+{
+    size_t begin = 0;
+    while (begin < line.size && line.data[begin] == '#') {
+        begin++;
+    }
+    const bool is_heading = begin > 0 && is_blank(slice_byte(line, begin));
+    struct slice text = slice_trim(slice_from(line, begin));
+    const bool is_bold = text.size > 4 && slice_starts(text, SLICE("**")) &&
+                         slice_ends(text, SLICE("**"));
+    if (is_bold) {
+        text = slice_trim(slice_part(text, 2, text.size - 2));
+    }
+    if (!(is_heading || (is_bold && begin == 0)) || !turn_is_name(text) ||
+        turn_is_label(text) || !(has_words(text) || is_capital(text))) {
+        return false;
+    }
+    *name = text;
+    return true;
+}
+
 void
 talk_heads_count(struct talk_heads *heads, struct slice text)
 {
@@ -65,6 +107,9 @@ talk_heads_count(struct talk_heads *heads, struct slice text)
             line = slice_trim(slice_from(line, 2)); /* an item of a list */
         }
         if (!turn_read(line, &turn)) {
+            if (talk_is_name_alone(line, &turn.name)) {
+                talk_heads_add(heads, turn.name);
+            }
             continue;
         }
         heads->n_round += turn.has_time && turn.name.size == 0 &&
@@ -95,14 +140,6 @@ talk_init(struct talk *talk, struct transcript *transcript, struct slice text)
         .end_ms = TIME_UNKNOWN,
     };
     talk_heads_count(&talk->heads, text);
-}
-
-/** Whether a name has several words, or is one that programs give. */
-static bool
-has_words(struct slice name)
-{
-    return memchr(name.data, ' ', name.size) ||
-           slice_starts(name, SLICE("SPEAKER_"));
 }
 
 /** The last byte of a name, which is not empty. */

@@ -54,6 +54,10 @@ struct talk {
     size_t run_begin;     /**< the first segment since */
 };
 
+/** Whether a line of Markdown is the name of somebody and nothing else, in
+ * bold or as a heading: several words, or capitals. */
+bool talk_is_name_alone(struct slice line, struct slice *name);
+
 /** Begin, with the heads of the text counted; end with talk_finish(). */
 void talk_init(struct talk *talk, struct transcript *transcript,
                struct slice text);
