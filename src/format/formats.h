@@ -8,6 +8,9 @@
 #include "format/format.h"
 
 extern const struct format format_ass;
+extern const struct format format_microdvd;
+extern const struct format format_mpl2;
+extern const struct format format_sami;
 extern const struct format format_sbv;
 extern const struct format format_srt;
 extern const struct format format_webvtt;
@@ -27,7 +30,12 @@ extern const struct format format_timed_text;
 extern const struct format format_ttml;
 extern const struct format format_youtube_xml;
 extern const struct format format_eaf;
+extern const struct format format_trs;
+extern const struct format format_exb;
+extern const struct format format_tei;
 extern const struct format format_podcast_html;
+extern const struct format format_transcript_html;
+extern const struct format format_otr;
 extern const struct format format_lrc;
 extern const struct format format_textgrid;
 extern const struct format format_ctm;
@@ -52,6 +60,7 @@ extern const struct format format_rev;
 extern const struct format format_speechmatics;
 extern const struct format format_vosk;
 extern const struct format format_turns_json;
+extern const struct format format_records_json;
 
 /** Whether `text` is `lower`, which has no upper case letters, in any ASCII
  * letter case. */

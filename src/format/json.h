@@ -184,9 +184,10 @@ enum json_unit {
  * A time in milliseconds, rounded half up without passing through floating
  * point.
  *
- * @param unit of the number.  A string with an `s` behind the number, and an
- *             object of `seconds` and `nanos` (protobuf's Duration; what is
- *             missing is 0), are what they say instead.
+ * @param unit of the number.  A string with an `s` behind the number, a
+ *             clock's `1:02:03.5`, and an object of `seconds` and `nanos`
+ *             (protobuf's Duration; what is missing is 0), are what they say
+ *             instead.
  *
  * False, with *time_ms untouched, for what is not a time: other types, other
  * strings, negative ones, and those above TIME_MAX_MS.

@@ -197,11 +197,14 @@ read_duration(const struct json *json, const struct json_node *node,
     return !__builtin_add_overflow(whole, part, ms);
 }
 
-/** A string: `12.34s`, or a number of the unit. */
+/** A string: `12.34s`, `00:00:12.34`, or a number of the unit. */
 static bool
 read_time_text(struct slice text, enum json_unit unit, int64_t *ms)
 {
     text = slice_trim(text);
+    if (slice_find(text, SLICE(":"), 0) < text.size) {
+        return timecode_parse(text, ms);
+    }
     if (slice_ends(text, SLICE("s"))) {
         text.size--;
         unit = JSON_SECONDS;

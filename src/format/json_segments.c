@@ -8,6 +8,8 @@
  */
 #include "format/json_segments.h"
 
+#include "format/json_speaker.h"
+
 #include "base/timecode.h"
 
 /* How far behind the word before it a word is looked for. */
@@ -195,21 +197,14 @@ add_words(const struct segments *segments, const struct json_node *words)
     }
 }
 
-/** The name of a segment's speaker: a string or a number; empty for none. */
-static struct slice
-speaker_name(const struct json *json, const struct json_node *segment)
-{
-    return json_text(json, json_get(json, segment, SLICE("speaker")));
-}
-
 /** Name the speaker, or the one of the first word. */
 static void
 add_speaker(const struct segments *segments, const struct json_node *segment,
             const struct json_node *words)
 {
-    struct slice name = speaker_name(segments->json, segment);
+    struct slice name = json_speaker_of(segments->json, segment);
     if (name.size == 0) {
-        name = speaker_name(segments->json, json_first(words));
+        name = json_speaker_of(segments->json, json_first(words));
     }
     transcript_speaker(segments->transcript, name);
 }

@@ -199,7 +199,7 @@ take_heading(struct markdown *markdown, struct slice text)
     for (size_t at = 0; at < text.size; at++) {
         size_t end = at;
         turn = (struct turn){.end_ms = TIME_UNKNOWN};
-        if (turn_mark_read(text, &end, &turn.time_ms)) {
+        if (turn_mark_read(text, &end, false, &turn.time_ms)) {
             talk_mark(talk, &turn, markdown->lines.number);
             return;
         }
@@ -338,6 +338,20 @@ is_cut_head(struct slice line)
            (!is_digit(rest.data[0]) || memchr(rest.data, ':', rest.size));
 }
 
+/** Take a name that is a line of its own, and comes again, for who speaks. */
+static bool
+take_name_alone(struct markdown *markdown, struct slice line)
+{
+    struct slice name;
+    struct turn turn;
+    if (turn_read(line, &turn) || !talk_is_name_alone(line, &name) ||
+        talk_heads_of(&markdown->talk.heads, name) < 2) {
+        return false;
+    }
+    talk_speaker(&markdown->talk, name);
+    return true;
+}
+
 /** Take a line, which is not blank. */
 static void
 take_line(struct markdown *markdown, struct slice line)
@@ -354,6 +368,9 @@ take_line(struct markdown *markdown, struct slice line)
         markdown->is_waiting &= !is_transcript_heading(line);
     }
     if (markdown->is_waiting) {
+        return;
+    }
+    if (take_name_alone(markdown, line)) {
         return;
     }
     if (is_heading) {

@@ -3,11 +3,11 @@
  * .txt, a line a segment, and what people write like it.
  *
  * There is no specification.  A line is a segment; names with a colon at the
- * front of lines, where they come again (`SPEAKER_00: text`), are speakers.  A
- * line `00:05:00`, of which Google Meet writes one every five minutes, is when
- * it was, and no speech.
- * Nothing but its words tells such a file from any other text, so a probe
- * claims it only weakly, and only where it reads like speech.
+ * front of lines, where they come again (`SPEAKER_00: text`), are speakers; so
+ * are names above paragraphs, where these have them.  A line `00:05:00`, of
+ * which Google Meet writes one every five minutes, is when it was, and no
+ * speech. Nothing but its words tells such a file from any other text, so a
+ * probe claims it only weakly, and only where it reads like speech.
  */
 #include "format/file_name.h"
 #include "format/formats.h"
@@ -59,6 +59,47 @@ take_time(struct talk *talk, struct slice line, int64_t number)
     return true;
 }
 
+/** Whether the current line is a name and nothing else, above what is said:
+ * a paragraph begins with it. */
+static bool
+is_name_line(const struct lines *lines, bool is_after_blank)
+{
+    struct lines ahead = *lines;
+    const struct slice line = slice_trim(lines->line);
+    return is_after_blank && line.size > 0 && turn_is_name(line) &&
+           !strchr(".!?", line.data[line.size - 1]) && !turn_is_label(line) &&
+           lines_next(&ahead) && slice_trim(ahead.line).size > 0;
+}
+
+/** Count names that are lines of their own; whether they are of who speaks:
+ * half of all paragraphs begin with one, and two come again and again. */
+static bool
+count_name_lines(struct slice text, struct talk_heads *heads)
+{
+    enum { NAMES_MIN = 2 };
+    size_t n_paragraphs = 0;
+    size_t n_named = 0;
+    size_t n_again = 0;
+    size_t n_names = 0; /* that come again */
+    bool is_after_blank = true;
+    struct lines lines;
+    lines_init(&lines, text);
+    while (lines_next(&lines)) {
+        const struct slice line = slice_trim(lines.line);
+        n_paragraphs += is_after_blank && line.size > 0;
+        if (is_name_line(&lines, is_after_blank)) {
+            const int64_t n_before = talk_heads_of(heads, line);
+            talk_heads_add(heads, line);
+            n_named++;
+            n_again += n_before > 0;
+            n_names += n_before == 1;
+        }
+        is_after_blank = line.size == 0;
+    }
+    return n_names >= NAMES_MIN && n_named * 2 >= n_paragraphs &&
+           n_again * 2 >= n_named;
+}
+
 /** Read a file line by line. */
 static enum status
 plain_text_parse(struct slice text, struct transcript *transcript,
@@ -67,14 +108,23 @@ plain_text_parse(struct slice text, struct transcript *transcript,
     struct talk talk;
     talk_init(&talk, transcript, text);
     talk.by_line = true;
+    struct talk_heads names = {.has_memory = true};
+    const bool has_name_lines = count_name_lines(text, &names);
+    bool is_after_blank = true;
     struct lines lines;
     lines_init(&lines, text);
     while (lines_next(&lines)) {
         const struct slice line = slice_trim(lines.line);
-        if (line.size > 0 && !take_time(&talk, line, lines.number)) {
+        if (has_name_lines && is_name_line(&lines, is_after_blank) &&
+            talk_heads_of(&names, line) > 1) {
+            talk_speaker(&talk, line);
+        } else if (line.size > 0 && !take_time(&talk, line, lines.number)) {
             talk_line(&talk, line, lines.number);
         }
+        is_after_blank = line.size == 0;
     }
+    talk.heads.has_memory &= names.has_memory;
+    talk_heads_finish(&names);
     transcript_close(transcript);
     speaker_prefixes_take(transcript);
     return talk_finish(&talk, error);

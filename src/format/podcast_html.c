@@ -2,20 +2,18 @@
  * Podcasting 2.0's transcript in HTML: `<cite>Name:</cite>`, `<time>0:00
  * </time>`, `<p>text</p>`, again and again.
  *
- * Follows the podcast namespace's description of the format and, for the
- * tags, as much of the HTML Standard's tokenizer as finding them takes; no
- * tree is built.  A cite or a time behind some text begins a new monologue,
- * which is a segment; several paragraphs of one are joined.  It ends where
- * the next one starts.  Either of the two may be missing.  What stands
- * before the first of them is the page's head; its title is kept.
+ * Follows the podcast namespace's description of the format.  A cite or a time
+ * behind some text begins a new monologue, which is a segment; several
+ * paragraphs of one are joined.  It ends where the next one starts.  Either of
+ * the two may be missing.  What stands before the first of them is the page's
+ * head; its title is kept.
  */
 #include "format/entity.h"
 #include "format/formats.h"
+#include "format/html.h"
 #include "format/xml.h"
 
 #include "base/timecode.h"
-
-#include <strings.h>
 
 enum { TEXT_BYTES = 64 * 1024 * 1024 };
 
@@ -24,30 +22,12 @@ enum element {
     ELEMENT_CITE,
     ELEMENT_TIME,
     ELEMENT_TITLE,
-    ELEMENT_RAW,  /**< its content is no HTML and not read */
     ELEMENT_BREAK /**< words do not run through it */
 };
 
-enum token_kind { TOKEN_TEXT, TOKEN_START, TOKEN_END, TOKEN_NOTHING };
-
-/** A piece of HTML. */
-struct token {
-    enum token_kind kind;
-    struct slice text; /**< not decoded; of a tag, its name */
-    enum element element;
-};
-
-/** Walks over HTML. */
-struct scanner {
-    struct slice html;
-    size_t at;
-    size_t next_end; /**< a `>` that was found: none is before it, from
-                          `at` on */
-};
-
-/** What an element is, by its name. */
+/** What an element is, by its tag; ELEMENT_OTHER for what is no tag. */
 static enum element
-element_of(struct slice name)
+element_of(const struct html_token *token)
 {
     static const struct {
         struct slice name;
@@ -56,116 +36,18 @@ element_of(struct slice name)
         {SLICE_INIT("cite"), ELEMENT_CITE},
         {SLICE_INIT("time"), ELEMENT_TIME},
         {SLICE_INIT("title"), ELEMENT_TITLE},
-        {SLICE_INIT("script"), ELEMENT_RAW},
-        {SLICE_INIT("style"), ELEMENT_RAW},
         {SLICE_INIT("p"), ELEMENT_BREAK},
         {SLICE_INIT("br"), ELEMENT_BREAK},
         {SLICE_INIT("div"), ELEMENT_BREAK},
         {SLICE_INIT("li"), ELEMENT_BREAK},
     };
     for (size_t i = 0; i < sizeof(elements) / sizeof(elements[0]); i++) {
-        if (equals_lower(name, elements[i].name)) {
+        if (token->kind != HTML_TEXT &&
+            equals_lower(token->text, elements[i].name)) {
             return elements[i].element;
         }
     }
     return ELEMENT_OTHER;
-}
-
-/** Whether `<` at html[at] begins a tag, a comment or the like. */
-static bool
-is_markup(struct slice html, size_t at)
-{
-    if (at + 1 >= html.size) {
-        return false;
-    }
-    const char lower = (char)(html.data[at + 1] | 0x20);
-    return memchr("/!?", html.data[at + 1], 3) ||
-           (lower >= 'a' && lower <= 'z');
-}
-
-/** Where the end tag of that name begins, or the text's size. */
-static size_t
-find_end_tag(struct slice html, size_t at, struct slice name)
-{
-    for (at = slice_find(html, SLICE("</"), at); at < html.size;
-         at = slice_find(html, SLICE("</"), at + 2)) {
-        const size_t begin = at + 2;
-        if (html.size - begin >= name.size &&
-            !strncasecmp(html.data + begin, name.data, name.size)) {
-            return at;
-        }
-    }
-    return html.size;
-}
-
-/** The tag at scanner->at, which ends at `end`. */
-static struct token
-take_tag(struct scanner *scanner, size_t end)
-{
-    const struct slice html = scanner->html;
-    struct token token = {.kind = TOKEN_START};
-    size_t begin = scanner->at + 1;
-    if (html.data[begin] == '/') {
-        token.kind = TOKEN_END;
-        begin++;
-    }
-    size_t name_end = begin;
-    while (name_end < end && !is_blank(html.data[name_end]) &&
-           html.data[name_end] != '/') {
-        name_end++;
-    }
-    token.text = slice_part(html, begin, name_end);
-    token.element = element_of(token.text);
-    scanner->at = end + 1;
-    if (token.kind == TOKEN_START && token.element == ELEMENT_RAW) {
-        scanner->at = find_end_tag(html, end + 1, token.text);
-    }
-    return token;
-}
-
-/** Step over a comment, a DOCTYPE or the like, up to the end of the text
- * where nothing ends it. */
-static struct token
-skip_declaration(struct scanner *scanner, size_t end)
-{
-    const struct slice html = scanner->html;
-    size_t next = end + 1;
-    if (slice_starts(slice_from(html, scanner->at), SLICE("<!--"))) {
-        const size_t found = slice_find(html, SLICE("-->"), scanner->at + 2);
-        next = found < html.size ? found + 3 : html.size;
-    }
-    scanner->at = next;
-    return (struct token){.kind = TOKEN_NOTHING};
-}
-
-/** Step to the next piece; false at the end.  A tag that the end of the file
- * cuts off is none. */
-static bool
-next_token(struct scanner *scanner, struct token *token)
-{
-    const struct slice html = scanner->html;
-    if (scanner->at >= html.size) {
-        return false;
-    }
-    const size_t at = scanner->at;
-    if (html.data[at] == '<' && is_markup(html, at)) {
-        if (scanner->next_end <= at) {
-            scanner->next_end = slice_find(html, SLICE(">"), at);
-        }
-        if (scanner->next_end == html.size) {
-            return false;
-        }
-        const bool is_tag =
-            html.data[at + 1] != '!' && html.data[at + 1] != '?';
-        *token = is_tag ? take_tag(scanner, scanner->next_end)
-                        : skip_declaration(scanner, scanner->next_end);
-        return true;
-    }
-    const size_t end = slice_find(html, SLICE("<"), at + 1);
-    *token =
-        (struct token){.kind = TOKEN_TEXT, .text = slice_part(html, at, end)};
-    scanner->at = end;
-    return true;
 }
 
 struct podcast {
@@ -249,23 +131,22 @@ take_time(struct podcast *podcast)
 
 /** Begin an element. */
 static void
-enter(struct podcast *podcast, const struct token *token)
+enter(struct podcast *podcast, const struct html_token *token)
 {
-    switch (token->element) {
+    switch (element_of(token)) {
     case ELEMENT_CITE:
     case ELEMENT_TIME:
         begin_monologue(podcast);
-        podcast->inside = token->element;
+        podcast->inside = element_of(token);
         buffer_clear(&podcast->text);
         break;
     case ELEMENT_TITLE:
-        podcast->inside = token->element;
+        podcast->inside = element_of(token);
         buffer_clear(&podcast->text);
         break;
     case ELEMENT_BREAK:
         transcript_space(podcast->transcript);
         break;
-    case ELEMENT_RAW:
     case ELEMENT_OTHER:
         break;
     }
@@ -289,15 +170,16 @@ leave(struct podcast *podcast)
 /** Take a tag.  A cite or time that is not ended ends with the next tag of a
  * kind that can not be in it. */
 static void
-take_any_tag(struct podcast *podcast, const struct token *token)
+take_any_tag(struct podcast *podcast, const struct html_token *token)
 {
-    const bool is_end = token->kind == TOKEN_END;
-    if (podcast->inside != ELEMENT_OTHER && token->element != ELEMENT_OTHER) {
+    const bool is_end = token->kind == HTML_END;
+    if (podcast->inside != ELEMENT_OTHER &&
+        element_of(token) != ELEMENT_OTHER) {
         leave(podcast);
     }
     if (!is_end) {
         enter(podcast, token);
-    } else if (token->element == ELEMENT_BREAK) {
+    } else if (element_of(token) == ELEMENT_BREAK) {
         transcript_space(podcast->transcript);
     }
 }
@@ -336,12 +218,12 @@ set_ends(struct transcript *transcript)
 static void
 read_page(struct podcast *podcast)
 {
-    struct scanner scanner = {.html = podcast->html};
-    struct token token;
-    while (next_token(&scanner, &token)) {
-        if (token.kind == TOKEN_TEXT) {
+    struct html scanner = {.text = podcast->html};
+    struct html_token token;
+    while (html_next(&scanner, &token)) {
+        if (token.kind == HTML_TEXT) {
             take_text(podcast, token.text);
-        } else if (token.kind != TOKEN_NOTHING) {
+        } else if (token.kind != HTML_NOTHING) {
             take_any_tag(podcast, &token);
         }
         podcast->here = scanner.at;
@@ -377,24 +259,23 @@ podcast_parse(struct slice text, struct transcript *transcript,
 /** Step over a start tag of that kind, and then over the text and the end
  * tag; *content receives the text.  White space before it is passed over. */
 static bool
-take_simple(struct scanner *scanner, enum element element,
-            struct slice *content)
+take_simple(struct html *scanner, enum element element, struct slice *content)
 {
-    struct token token;
+    struct html_token token;
     do {
-        if (!next_token(scanner, &token)) {
+        if (!html_next(scanner, &token)) {
             return false;
         }
-    } while (token.kind == TOKEN_TEXT && slice_trim(token.text).size == 0);
-    if (token.kind != TOKEN_START || token.element != element) {
+    } while (token.kind == HTML_TEXT && slice_trim(token.text).size == 0);
+    if (token.kind != HTML_START || element_of(&token) != element) {
         return false;
     }
     *content = SLICE("");
-    while (next_token(scanner, &token)) {
-        if (token.kind == TOKEN_TEXT) {
+    while (html_next(scanner, &token)) {
+        if (token.kind == HTML_TEXT) {
             *content = token.text;
-        } else if (token.element == element) {
-            return token.kind == TOKEN_END;
+        } else if (element_of(&token) == element) {
+            return token.kind == HTML_END;
         }
     }
     return false;
@@ -404,7 +285,7 @@ take_simple(struct scanner *scanner, enum element element,
 static bool
 is_pair(struct slice html, size_t at)
 {
-    struct scanner scanner = {.html = html, .at = at};
+    struct html scanner = {.text = html, .at = at};
     struct slice name;
     struct slice time;
     int64_t time_ms;
@@ -418,14 +299,14 @@ static enum format_match
 podcast_probe(struct slice front)
 {
     const struct slice html = slice_trim(front);
-    if (html.size == 0 || html.data[0] != '<' || !is_markup(html, 0)) {
+    if (html.size == 0 || html.data[0] != '<' || !html_is_markup(html, 0)) {
         return MATCH_NONE;
     }
-    struct scanner scanner = {.html = html};
-    struct token token;
+    struct html scanner = {.text = html};
+    struct html_token token;
     size_t begin = 0;
-    while (next_token(&scanner, &token)) {
-        if (token.kind == TOKEN_START && token.element == ELEMENT_CITE) {
+    while (html_next(&scanner, &token)) {
+        if (token.kind == HTML_START && element_of(&token) == ELEMENT_CITE) {
             return is_pair(html, begin) ? MATCH_STRONG : MATCH_NONE;
         }
         begin = scanner.at;

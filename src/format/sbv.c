@@ -1,6 +1,7 @@
 /*
  * SBV, YouTube's SubViewer: blocks of `0:00:01.000,0:00:02.500` and lines of
- * text, parted by blank lines.
+ * text, parted by blank lines; and SubViewer 2 itself, which has lines of
+ * facts in square brackets ahead of them (`[TITLE]The talk`).
  *
  * Follows the sample in YouTube's help on subtitle files; there is no more.
  * `[br]` is a line break.  A blank line ends nothing by itself: text that no
@@ -91,11 +92,24 @@ open_without_times(struct sbv *sbv, size_t bad_at)
     sbv->has_cue = true;
 }
 
+/** The offset of a line break at or behind `at`, or the line's size. */
+static size_t
+find_break(struct slice line, size_t at)
+{
+    static const struct slice mark = SLICE_INIT("[br]");
+    at = slice_find(line, SLICE("["), at);
+    while (at < line.size &&
+           (line.size - at < mark.size ||
+            !equals_lower(slice_part(line, at, at + mark.size), mark))) {
+        at = slice_find(line, SLICE("["), at + 1);
+    }
+    return at;
+}
+
 /** Append a line of text to the cue. */
 static void
 add_text(struct sbv *sbv, struct slice line)
 {
-    static const struct slice mark = SLICE_INIT("[br]");
     if (!sbv->has_cue) {
         transcript_complain(sbv->transcript, ST_BAD_SYNTAX, sbv->lines.number,
                             1, "text before the first times");
@@ -103,10 +117,28 @@ add_text(struct sbv *sbv, struct slice line)
     }
     size_t begin = 0;
     while (begin <= line.size) {
-        const size_t end = slice_find(line, mark, begin);
+        const size_t end = find_break(line, begin);
         transcript_space(sbv->transcript);
         transcript_text(sbv->transcript, slice_part(line, begin, end));
-        begin = end < line.size ? end + mark.size : line.size + 1;
+        begin = end < line.size ? end + 4 : line.size + 1;
+    }
+}
+
+/** Whether a line ahead of the first times is one of SubViewer's facts. */
+static bool
+is_fact(struct slice line)
+{
+    return line.size > 2 && line.data[0] == '[' && line.data[1] >= 'A' &&
+           line.data[1] <= 'Z' && slice_find(line, SLICE("]"), 0) < line.size;
+}
+
+/** Keep the title among SubViewer's facts. */
+static void
+take_fact(struct sbv *sbv, struct slice line)
+{
+    static const struct slice title = SLICE_INIT("[TITLE]");
+    if (slice_starts(line, title) && sbv->transcript->title.size == 0) {
+        normalise(&sbv->transcript->title, slice_from(line, title.size));
     }
 }
 
@@ -116,7 +148,9 @@ take_line(struct sbv *sbv, struct slice line)
 {
     struct span span;
     size_t bad_at;
-    if (read_times(line, &span, &bad_at)) {
+    if (!sbv->has_cue && is_fact(line)) {
+        take_fact(sbv, line);
+    } else if (read_times(line, &span, &bad_at)) {
         open_cue(sbv, &span);
     } else if (sbv->is_after_blank && is_cut_times(sbv, line)) {
         transcript_complain(sbv->transcript, ST_TRUNCATED, sbv->lines.number, 1,
@@ -146,7 +180,7 @@ sbv_parse(struct slice text, struct transcript *transcript, struct error *error)
     return format_end(transcript, error);
 }
 
-/** The first line with anything on it are times with fractions. */
+/** The first line with anything on it but facts are times with fractions. */
 static enum format_match
 sbv_probe(struct slice front)
 {
@@ -156,7 +190,7 @@ sbv_probe(struct slice front)
         const struct slice line = slice_trim(lines.line);
         struct span span;
         size_t bad_at;
-        if (line.size > 0) {
+        if (line.size > 0 && !is_fact(line)) {
             return read_times(line, &span, &bad_at) &&
                            memchr(line.data, '.', bad_at) &&
                            memchr(line.data + bad_at, '.', line.size - bad_at)
@@ -167,11 +201,11 @@ sbv_probe(struct slice front)
     return MATCH_NONE;
 }
 
-static const char *const suffixes[] = {".sbv", NULL};
+static const char *const suffixes[] = {".sbv", ".sub", NULL};
 
 const struct format format_sbv = {
     .name = "sbv",
-    .title = "YouTube SBV",
+    .title = "SubViewer, YouTube's SBV",
     .suffixes = suffixes,
     .probe = sbv_probe,
     .parse = sbv_parse,

@@ -6,14 +6,17 @@
  * wrong or apart.  A blank line ends nothing by itself: text behind it that
  * no times introduce belongs to the cue before.  Text is never dropped once
  * there was a cue: where times can not be read it gets the end of the cue
- * before.  What a line of text may hold is known to srt_text.c.
+ * before.  What a line of text may hold is known to srt_text.c.  Where cues
+ * have a name alone on their first line, that is who speaks.
  */
 #include "format/caption_names.h"
 #include "format/formats.h"
+#include "format/highlight.h"
 #include "format/lines.h"
 #include "format/span.h"
 #include "format/speaker_prefix.h"
 #include "format/srt_text.h"
+#include "format/talk.h"
 
 #include "base/timecode.h"
 
@@ -25,6 +28,10 @@ struct srt {
     struct lines lines;
     struct slice line; /**< the current one, trimmed */
     bool has_cue;
+    bool has_name_lines; /**< cues have a name as their first line */
+    bool is_first_line;  /**< one may come now */
+    bool has_highlights; /**< cues are there for each of their words */
+    int64_t start_ms;    /**< of the cue */
     bool is_after_blank; /**< also at the beginning */
     int64_t last_number; /**< of a cue; -1 before the first */
     int64_t last_end_ms;
@@ -167,6 +174,48 @@ complain(struct srt *srt, enum status code, size_t at, const char *text)
                         indent + (int64_t)at + 1, "%s", text);
 }
 
+/** Whether a line can be the name above a text. */
+static bool
+is_name_line(struct slice line)
+{
+    return turn_is_name(line) && !strchr(".!?", line.data[line.size - 1]);
+}
+
+/** Whether cues have a name and nothing else as their first line, as Teams
+ * writes them: nearly all have, and a third are those that were there before.
+ */
+static bool
+has_name_lines(struct slice text, bool *has_memory)
+{
+    struct talk_heads heads = {.has_memory = true};
+    struct slice first = {0};
+    size_t n_cues = 0;
+    size_t n_named = 0;
+    size_t n_again = 0;
+    bool is_first = false;
+    struct lines lines;
+    lines_init(&lines, text);
+    while (lines_next(&lines)) {
+        const struct slice line = slice_trim(lines.line);
+        const bool is_times = line.size > 0 && is_digit(line.data[0]) &&
+                              slice_find(line, SLICE("-->"), 0) < line.size;
+        if (is_times) {
+            n_cues++;
+        } else if (first.size > 0 && line.size > 0) {
+            n_named++;
+            n_again += talk_heads_of(&heads, first) > 0;
+            talk_heads_add(&heads, first);
+        }
+        first = is_first && line.size > 0 && is_name_line(line)
+                    ? line
+                    : (struct slice){0};
+        is_first = is_times;
+    }
+    *has_memory = heads.has_memory;
+    talk_heads_finish(&heads);
+    return n_named > 2 && n_named * 10 >= n_cues * 9 && n_again * 3 >= n_named;
+}
+
 /** Append a line of text, whose number is told, to the cue. */
 static void
 add_text(struct srt *srt, struct slice line, int64_t number)
@@ -176,8 +225,20 @@ add_text(struct srt *srt, struct slice line, int64_t number)
                             "text before the first times");
         return;
     }
+    if (srt->is_first_line && is_name_line(line)) {
+        transcript_speaker(srt->transcript, line);
+        srt->is_first_line = false;
+        return;
+    }
+    srt->is_first_line = false;
     transcript_space(srt->transcript);
-    srt_text_add(srt->transcript, line);
+    const size_t mark =
+        srt->has_highlights ? highlight_find(line, 0) : line.size;
+    srt_text_add(srt->transcript, slice_part(line, 0, mark));
+    if (mark < line.size) {
+        transcript_word(srt->transcript, srt->start_ms, srt->last_end_ms);
+        srt_text_add(srt->transcript, slice_from(line, mark));
+    }
 }
 
 /** The line held back turned out to be text. */
@@ -218,6 +279,8 @@ open_cue(struct srt *srt, const struct span *span)
     }
     transcript_open(srt->transcript, span->start_ms, span->end_ms);
     srt->has_cue = true;
+    srt->is_first_line = srt->has_name_lines;
+    srt->start_ms = span->start_ms;
     srt->last_end_ms = span->end_ms;
 }
 
@@ -304,8 +367,14 @@ srt_parse(struct slice text, struct transcript *transcript, struct error *error)
     struct srt srt = {
         .transcript = transcript,
         .is_after_blank = true,
+        .has_highlights = highlight_is_used(text),
         .last_number = -1,
     };
+    bool has_memory;
+    srt.has_name_lines = has_name_lines(text, &has_memory);
+    if (!has_memory) {
+        return error_set(error, ST_NO_MEMORY, "out of memory");
+    }
     lines_init(&srt.lines, text);
     while (lines_next(&srt.lines)) {
         srt.line = slice_trim(srt.lines.line);
@@ -317,6 +386,9 @@ srt_parse(struct slice text, struct transcript *transcript, struct error *error)
     }
     finish_held(&srt);
     transcript_close(transcript);
+    if (srt.has_highlights) {
+        highlight_join(transcript);
+    }
     speaker_prefixes_take(transcript);
     caption_names_take(transcript);
     return format_end(transcript, error);

@@ -24,6 +24,9 @@ enum {
      * words a time; what has much less lists chapters or events. */
     BYTES_PER_SECOND = 2,
     BYTES_PER_TIME = 10,
+
+    /* Those of an agenda are round. */
+    EVEN_MS = 5 * 1000,
 };
 
 struct counts {
@@ -32,7 +35,10 @@ struct counts {
     size_t n_turns;      /**< heads with a name that comes again */
     size_t n_firm;  /**< of them in emphasis, with a time, or a program's */
     size_t n_names; /**< that come again */
+    size_t n_timed; /**< of turns, with a time */
     size_t n_times;
+    size_t n_glued; /**< of times, without a blank behind them */
+    size_t n_even;  /**< … that are multiples of EVEN_MS */
     size_t n_backwards;
     size_t n_logs;  /**< lines of programs' logs and of chats */
     size_t n_bytes; /**< of text behind the first time */
@@ -86,6 +92,7 @@ count_time(struct counts *counts, int64_t time_ms)
         counts->n_backwards++;
     }
     counts->last_ms = time_ms;
+    counts->n_even += time_ms % EVEN_MS == 0;
 }
 
 /** Count the times in brackets inside of a line. */
@@ -94,10 +101,10 @@ count_marks(struct counts *counts, struct slice line)
 {
     size_t at = 0;
     while (at < line.size) {
-        const size_t open = turn_mark_find(line, at);
+        const size_t open = turn_mark_find(line, at, false);
         size_t end = open;
         int64_t time_ms;
-        if (turn_mark_read(line, &end, &time_ms)) {
+        if (turn_mark_read(line, &end, false, &time_ms)) {
             count_time(counts, time_ms);
         }
         at = end + (open == end);
@@ -120,6 +127,7 @@ count_turn(struct counts *counts, struct talk_heads *heads,
         return;
     }
     counts->n_turns++;
+    counts->n_timed += turn->has_time;
     counts->n_firm +=
         turn->is_strong || turn->has_time || is_program_name(turn->name);
     if (n < INT32_MAX) {
@@ -127,6 +135,18 @@ count_turn(struct counts *counts, struct talk_heads *heads,
         counts->n_names++;
         int64_t *count = map_get(&heads->names, talk_name_hash(turn->name));
         *count += INT32_MAX;
+    }
+}
+
+/** Count a name that is a line of its own, where it comes again: a heading is
+ * no candidate. */
+static void
+count_alone(struct counts *counts, struct talk_heads *heads, struct slice line)
+{
+    struct turn turn = {.time_ms = TIME_UNKNOWN};
+    if (talk_is_name_alone(line, &turn.name) &&
+        talk_heads_of(heads, turn.name) > 1) {
+        count_turn(counts, heads, &turn);
     }
 }
 
@@ -143,6 +163,7 @@ count_line(struct counts *counts, struct talk_heads *heads, struct slice line)
                                  turn.is_strong || turn_is_name(turn.name);
         if (turn.has_time && is_believed) {
             count_time(counts, turn.time_ms);
+            counts->n_glued += turn.is_glued;
             counts->n_logs += is_log(slice_from(line, text_at));
         }
         count_turn(counts, heads, &turn);
@@ -153,11 +174,14 @@ count_line(struct counts *counts, struct talk_heads *heads, struct slice line)
     }
 }
 
-/** What stands behind the marks of a heading of Markdown; all of a line that
- * is none. */
+/** What stands behind the marks of a heading or of an item of Markdown; all of
+ * a line that is neither. */
 static struct slice
 without_marks(struct slice line)
 {
+    if (slice_starts(line, SLICE("- **"))) {
+        return slice_from(line, 2);
+    }
     size_t level = 0;
     while (level < line.size && line.data[level] == '#') {
         level++;
@@ -197,16 +221,29 @@ has_turns(const struct counts *counts, struct slice front)
                     : prose_is_speech(front, WORDS_MIN));
 }
 
-/** Whether times go on as those of a recording. */
+/** Whether times rise, with texts beside them that are no log's. */
 static bool
-has_times(const struct counts *counts)
+has_rising_times(const struct counts *counts)
 {
     const size_t n = counts->n_times;
-    const int64_t seconds = (counts->last_ms - counts->first_ms) / 1000;
-    return n >= TIMES_MIN && counts->n_backwards * 5 <= n && seconds > 0 &&
+    return n >= TIMES_MIN && counts->n_backwards * 5 <= n &&
+           counts->last_ms >= counts->first_ms + 1000 &&
            counts->n_logs * 4 < n && counts->n_lines <= n * 60 &&
-           counts->n_bytes >= n * BYTES_PER_TIME &&
-           counts->n_bytes >= (size_t)seconds * BYTES_PER_SECOND;
+           (counts->n_glued * 2 < n || counts->n_lines * 2 < n * 3) &&
+           counts->n_bytes >= n * BYTES_PER_TIME;
+}
+
+/** Whether times go on as those of a recording.  Where turns have them, as in
+ * what was written to each other in a meeting, there may be long pauses. */
+static bool
+has_times(const struct counts *counts, bool has_turns)
+{
+    const size_t seconds = (size_t)(counts->last_ms - counts->first_ms) / 1000;
+    const bool are_of_turns = has_turns &&
+                              counts->n_timed * 10 >= counts->n_times * 7 &&
+                              counts->n_even * 4 < counts->n_times * 3;
+    return has_rising_times(counts) &&
+           (are_of_turns || counts->n_bytes >= seconds * BYTES_PER_SECOND);
 }
 
 bool
@@ -249,10 +286,11 @@ survey_take(struct slice front)
         survey.has_markdown = survey.has_markdown || text.size < line.size;
         if (!in_code && line.data[0] != '|') {
             count_line(&counts, &heads, text);
+            count_alone(&counts, &heads, line);
         }
     }
     survey.has_turns = heads.has_memory && has_turns(&counts, front);
-    survey.has_times = has_times(&counts);
+    survey.has_times = has_times(&counts, survey.has_turns);
     talk_heads_finish(&heads);
     return survey;
 }

@@ -7,7 +7,8 @@
  * in words that people say.  In doubt it is none.
  *
  * ELAN's tab-delimited export may have no heading: then it is known by a
- * start and a duration that make the end, in each row.
+ * start and a duration that make the end, in each row.  Audacity's labels never
+ * have one; those that are no speech are told by their words.
  */
 #include "format/table_layout.h"
 
@@ -91,13 +92,39 @@ is_of_speech(const struct heading *heading)
            (has_text || (heading->is_elan && heading->n_tiers > 0));
 }
 
+/** The cell of a column of times in the current row.  Where none is for ends,
+ * that of starts may have both: `0:01 - 0:05`. */
+static struct slice
+time_cell(const struct layout *layout, const struct table *table,
+          enum column_role role)
+{
+    static const struct slice signs[] = {
+        SLICE_INIT(" - "), SLICE_INIT(" --> "),
+        SLICE_INIT(" \xe2\x80\x93 "), /* an en dash */
+    };
+    const size_t *columns = layout->heading.columns;
+    const struct slice cell = table_text(table, columns[role]);
+    if (columns[COLUMN_END] != COLUMN_NONE || role > COLUMN_END) {
+        return cell;
+    }
+    const struct slice both = table_text(table, columns[COLUMN_START]);
+    for (size_t i = 0; i < sizeof(signs) / sizeof(*signs); i++) {
+        const size_t at = slice_find(both, signs[i], 0);
+        if (at < both.size) {
+            return role == COLUMN_START ? slice_part(both, 0, at)
+                                        : slice_from(both, at + signs[i].size);
+        }
+    }
+    return cell;
+}
+
 /** The number of a column's time in the current row, in milliseconds with
  * the frame; false for an empty cell, and for one that is no time. */
 static bool
 read_column(const struct layout *layout, const struct table *table,
             enum column_role role, struct table_time *time)
 {
-    const struct slice cell = table_text(table, layout->heading.columns[role]);
+    const struct slice cell = time_cell(layout, table, role);
     return table_time_read(slice_trim(cell), layout->heading.units[role], time);
 }
 
@@ -132,6 +159,28 @@ guess_columns(const struct table *table, struct layout *layout)
         }
     }
     return times[2].ms > 0 && is_sum(&times[0], &times[1], &times[2]);
+}
+
+/** Take the current row for one of Audacity's labels: start, end and text, in
+ * seconds with a fraction; false where it is none. */
+static bool
+guess_labels(const struct table *table, struct layout *layout)
+{
+    struct table_time times[2];
+    for (size_t i = 0; i < 2; i++) {
+        if (!table_time_read(table_text(table, i), UNIT_SECONDS, &times[i]) ||
+            times[i].has_colons || !times[i].has_fraction ||
+            times[i].is_negative) {
+            return false;
+        }
+    }
+    layout->heading = (struct heading){
+        .columns = {0, 1, COLUMN_NONE, 2, COLUMN_NONE, COLUMN_NONE,
+                    COLUMN_NONE},
+        .units = {UNIT_SECONDS, UNIT_SECONDS, UNIT_SECONDS},
+    };
+    layout->is_labels = true;
+    return table->n_cells == 3 && times[1].ms >= times[0].ms;
 }
 
 /** Add what a row shows. */
@@ -287,7 +336,8 @@ layout_find(struct slice front, struct layout *layout)
         }
     }
     *layout = (struct layout){.separator = '\t'};
-    if (!open_table(&table, front, '\t') || !guess_columns(&table, layout)) {
+    if (!open_table(&table, front, '\t') ||
+        (!guess_columns(&table, layout) && !guess_labels(&table, layout))) {
         return false;
     }
     layout->n_columns = table.n_cells;
@@ -321,11 +371,12 @@ layout_judge(const struct layout *layout, struct slice front)
     const bool is_prose = evidence.n_lasting * 2 > evidence.n_timed
                               ? prose_has_words(text, WORDS_MIN)
                               : prose_is_speech(text, WORDS_MIN);
-    const bool is_elan = !layout->has_heading && evidence.n_timed >= ROWS_MIN &&
+    const bool is_named = layout->has_heading || layout->is_labels;
+    const bool is_elan = !is_named && evidence.n_timed >= ROWS_MIN &&
                          evidence.n_sums == evidence.n_timed &&
                          evidence.n_rows * 2 >= evidence.n_timed;
     const bool is_table =
-        is_elan || (layout->has_heading && is_prose && is_in_time(&evidence));
+        is_elan || (is_named && is_prose && is_in_time(&evidence));
     buffer_finish(&evidence.text);
     return is_table ? MATCH_SURE : MATCH_NONE;
 }
@@ -338,7 +389,7 @@ read_time(const struct layout *layout, const struct table *table,
 {
     struct table_time time;
     *ms = TIME_UNKNOWN;
-    if (table_text(table, layout->heading.columns[role]).size == 0) {
+    if (time_cell(layout, table, role).size == 0) {
         return true;
     }
     if (!read_column(layout, table, role, &time) ||
@@ -361,7 +412,7 @@ layout_times(const struct layout *layout, const struct table *table,
     for (size_t i = 0; i < 3; i++) {
         const enum column_role role = (enum column_role)i;
         if (!read_time(layout, table, role, &read_ms[i]) && is_good) {
-            *bad = table_text(table, layout->heading.columns[role]);
+            *bad = time_cell(layout, table, role);
             is_good = false;
         }
     }

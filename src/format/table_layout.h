@@ -13,7 +13,8 @@ struct layout {
     char separator;
     struct heading heading;
     size_t n_columns;
-    bool has_heading; /**< else the first row is of speech: ELAN's */
+    bool has_heading; /**< else the first row is of speech */
+    bool is_labels;   /**< Audacity's, without a heading; else ELAN's */
     bool has_frames;  /**< times end in frames */
 };
 

@@ -19,6 +19,10 @@
  * for a mark and not for `10:30 tomorrow`. */
 enum { BARE_MIN = 3 };
 
+/* So many must begin with times in round brackets before one inside of a line
+ * is a mark and not an aside. */
+enum { ROUND_MIN = 2 };
+
 uint64_t
 talk_name_hash(struct slice name)
 {
@@ -48,6 +52,48 @@ talk_heads_of(const struct talk_heads *heads, struct slice name)
     return count ? *count : 0;
 }
 
+/** Whether a name has several words, or is one that programs give. */
+static bool
+has_words(struct slice name)
+{
+    return memchr(name.data, ' ', name.size) ||
+           slice_starts(name, SLICE("SPEAKER_"));
+}
+
+/** Whether a text has no small letters of ASCII. */
+static bool
+is_capital(struct slice text)
+{
+    for (size_t i = 0; i < text.size; i++) {
+        if (text.data[i] >= 'a' && text.data[i] <= 'z') {
+            return false;
+        }
+    }
+    return true;
+}
+
+bool
+talk_is_name_alone(struct slice line, struct slice *name)
+{
+    size_t begin = 0;
+    while (begin < line.size && line.data[begin] == '#') {
+        begin++;
+    }
+    const bool is_heading = begin > 0 && is_blank(slice_byte(line, begin));
+    struct slice text = slice_trim(slice_from(line, begin));
+    const bool is_bold = text.size > 4 && slice_starts(text, SLICE("**")) &&
+                         slice_ends(text, SLICE("**"));
+    if (is_bold) {
+        text = slice_trim(slice_part(text, 2, text.size - 2));
+    }
+    if (!(is_heading || (is_bold && begin == 0)) || !turn_is_name(text) ||
+        turn_is_label(text) || !(has_words(text) || is_capital(text))) {
+        return false;
+    }
+    *name = text;
+    return true;
+}
+
 void
 talk_heads_count(struct talk_heads *heads, struct slice text)
 {
@@ -56,11 +102,22 @@ talk_heads_count(struct talk_heads *heads, struct slice text)
     lines_init(&lines, text);
     while (lines_next(&lines)) {
         struct turn turn;
-        if (!turn_read(slice_trim(lines.line), &turn)) {
+        struct slice line = slice_trim(lines.line);
+        if (slice_starts(line, SLICE("- "))) {
+            line = slice_trim(slice_from(line, 2)); /* an item of a list */
+        }
+        if (!turn_read(line, &turn)) {
+            if (talk_is_name_alone(line, &turn.name)) {
+                talk_heads_add(heads, turn.name);
+            }
             continue;
         }
-        heads->n_bare += turn.has_time && !turn.is_punctuated &&
-                         (turn.name_at > 0 || turn.name.size == 0);
+        heads->n_round += turn.has_time && turn.name.size == 0 &&
+                          slice_starts(line, SLICE("("));
+        const bool is_bare = turn.has_time && !turn.is_punctuated &&
+                             (turn.name_at > 0 || turn.name.size == 0);
+        heads->n_bare += is_bare && !turn.is_glued;
+        heads->n_glued += turn.is_glued;
         if (turn.name.size > 0 && (turn.is_strong || turn_is_name(turn.name))) {
             talk_heads_add(heads, turn.name);
         }
@@ -85,13 +142,6 @@ talk_init(struct talk *talk, struct transcript *transcript, struct slice text)
     talk_heads_count(&talk->heads, text);
 }
 
-/** Whether a name has several words. */
-static bool
-has_words(struct slice name)
-{
-    return memchr(name.data, ' ', name.size) != NULL;
-}
-
 /** The last byte of a name, which is not empty. */
 static char
 last_byte(struct slice name)
@@ -103,7 +153,9 @@ bool
 talk_accepts(const struct talk *talk, const struct turn *turn)
 {
     if (turn->name.size == 0) {
-        return turn->is_punctuated || talk->heads.n_bare >= BARE_MIN;
+        const size_t n =
+            turn->is_glued ? talk->heads.n_glued : talk->heads.n_bare;
+        return turn->is_punctuated || n >= BARE_MIN;
     }
     const bool is_name = turn_is_name(turn->name);
     const bool is_frequent = talk_heads_of(&talk->heads, turn->name) > 1;
@@ -114,13 +166,16 @@ talk_accepts(const struct talk *talk, const struct turn *turn)
         return false;
     }
     if (turn->is_inside) {
-        /* Or a sentence's beginning, ahead of a mark. */
-        return is_frequent && !strchr(".!?", last_byte(turn->name));
+        /* Or a sentence's beginning, ahead of a mark; a column is none. */
+        const bool is_column = !turn->is_punctuated && talk->has_turn;
+        return (is_frequent || is_column) &&
+               !strchr(".!?", last_byte(turn->name));
     }
     const bool is_marked =
         turn->is_punctuated || (!turn->has_colon && turn->has_wide_gap);
-    const bool is_likely =
-        turn->has_colon && talk->has_turn && has_words(turn->name);
+    /* Or the line ends behind the name and its time. */
+    const bool is_likely = (turn->has_colon || turn->has_time) &&
+                           talk->has_turn && has_words(turn->name);
     return is_frequent || is_likely || (turn->has_time && is_marked);
 }
 
@@ -186,17 +241,18 @@ add_piece(struct talk *talk, struct slice piece)
 void
 talk_text(struct talk *talk, struct slice text, int64_t number)
 {
+    const bool has_round = talk->heads.n_round >= ROUND_MIN;
     size_t begin = 0;
     size_t at = 0;
     while (at < text.size) {
-        size_t end = turn_mark_find(text, at);
+        size_t end = turn_mark_find(text, at, has_round);
         if (end == text.size) {
             break;
         }
         const bool is_escaped = end > begin && text.data[end - 1] == '\\';
         const size_t mark_at = end - is_escaped;
         struct turn turn = {.end_ms = TIME_UNKNOWN};
-        if (!turn_mark_read(text, &end, &turn.time_ms)) {
+        if (!turn_mark_read(text, &end, has_round, &turn.time_ms)) {
             at = end + 1;
             continue;
         }

@@ -19,6 +19,8 @@
 struct talk_heads {
     struct map names; /**< hash of a name to how many lines it heads */
     size_t n_bare;    /**< lines that begin with a time without brackets */
+    size_t n_glued;   /**< … and no blank behind it */
+    size_t n_round;   /**< … with one in round brackets, and no name */
     bool has_memory;  /**< false when there was none */
 };
 
@@ -51,6 +53,10 @@ struct talk {
     int64_t end_ms;       /**< told with it */
     size_t run_begin;     /**< the first segment since */
 };
+
+/** Whether a line of Markdown is the name of somebody and nothing else, in
+ * bold or as a heading: several words, or capitals. */
+bool talk_is_name_alone(struct slice line, struct slice *name);
 
 /** Begin, with the heads of the text counted; end with talk_finish(). */
 void talk_init(struct talk *talk, struct transcript *transcript,

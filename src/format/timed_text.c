@@ -15,6 +15,7 @@
  * on their lines and a name stands ahead of each, as on Zoom's page, those
  * are the speakers; likewise where a name and nothing else stands behind each
  * time or on the line below it, as Happy Scribe and Premiere write them.
+ * YouTube's panel says times once more in words, which are left out.
  */
 #include "format/file_name.h"
 #include "format/formats.h"
@@ -144,11 +145,66 @@ count_names_behind(struct slice text, struct talk_heads *heads)
     return n_again > 0 && n_again * 3 >= n_named && n_named * 10 >= n_times * 9;
 }
 
+/** Whether a line says a time in words, as `1 minute, 2 seconds`: its numbers
+ * are those of the time, but for noughts. */
+static bool
+spells_time(struct slice line, int64_t time_ms)
+{
+    enum { LONGEST = 64 };
+    const int64_t seconds = time_ms / 1000;
+    const int64_t parts[] = {seconds / 3600, seconds / 60 % 60, seconds % 60};
+    size_t part = seconds > 0 ? 0 : 2;
+    size_t at = 0;
+    while (at < line.size && line.size <= LONGEST) {
+        if (!is_digit(line.data[at])) {
+            at++;
+            continue;
+        }
+        int64_t number = 0;
+        for (; is_digit(slice_byte(line, at)) && number < 1000; at++) {
+            number = number * 10 + (line.data[at] - '0');
+        }
+        while (part < 3 && parts[part] == 0 && seconds > 0) {
+            part++;
+        }
+        if (part == 3 || number != parts[part++] ||
+            !is_blank(slice_byte(line, at))) {
+            return false;
+        }
+    }
+    while (part < 3 && parts[part] == 0) {
+        part++;
+    }
+    return line.size > 0 && part == 3 && is_digit(line.data[0]);
+}
+
+/** Whether times alone on their lines are said again in words on the next, as
+ * YouTube's panel has them for those who can not see it. */
+static bool
+has_spelled_times(struct slice text)
+{
+    enum { SPELLED_MIN = 3 };
+    size_t n_times = 0;
+    size_t n_spelled = 0;
+    int64_t time_ms = TIME_UNKNOWN;
+    struct lines lines;
+    lines_init(&lines, text);
+    while (lines_next(&lines)) {
+        const struct slice line = slice_trim(lines.line);
+        n_spelled += time_ms != TIME_UNKNOWN && spells_time(line, time_ms);
+        time_ms = TIME_UNKNOWN;
+        n_times += turn_is_time(line, &time_ms);
+    }
+    return n_spelled >= SPELLED_MIN && n_spelled * 10 >= n_times * 8;
+}
+
 struct timed_text {
     struct talk talk;
     struct lines lines;
+    int64_t before_ms; /**< the time that is the line before */
     bool has_names_ahead;
     bool has_names_behind;
+    bool has_spelled_times;
 };
 
 /** Whether the line behind the current one is a time alone. */
@@ -212,13 +268,20 @@ timed_text_parse(struct slice text, struct transcript *transcript,
     timed.has_names_ahead = count_names_ahead(text, &timed.talk.heads);
     timed.has_names_behind =
         !timed.has_names_ahead && count_names_behind(text, &timed.talk.heads);
+    timed.has_spelled_times = has_spelled_times(text);
+    timed.before_ms = TIME_UNKNOWN;
     lines_init(&timed.lines, text);
     while (lines_next(&timed.lines)) {
         const struct slice line = slice_trim(timed.lines.line);
-        if (line.size > 0) {
-            take_line(&timed, line);
-        } else {
+        const bool is_spelled = timed.has_spelled_times &&
+                                timed.before_ms != TIME_UNKNOWN &&
+                                spells_time(line, timed.before_ms);
+        timed.before_ms = TIME_UNKNOWN;
+        turn_is_time(line, &timed.before_ms);
+        if (line.size == 0) {
             talk_break(&timed.talk);
+        } else if (!is_spelled) {
+            take_line(&timed, line);
         }
     }
     return talk_finish(&timed.talk, error);

@@ -1,6 +1,6 @@
 /*
- * TTML and what is made of it: DFXP, SMPTE-TT, EBU-TT-D, IMSC, iTunes' and
- * YouTube's.
+ * TTML and what is made of it: DFXP, SMPTE-TT, EBU-TT-D, IMSC, iTunes', Apple
+ * Podcasts' and YouTube's.
  *
  * Follows TTML2 for content (section 8), times (12, and SMIL's rules for
  * begin, end and dur in par and seq), agents and titles (14).  A `p` is a
@@ -8,9 +8,9 @@
  * not heard, metadata, the readings of ruby, and lyrics' translations are
  * left out; styles decide nothing, so hidden text is read.
  *
- * Three departures.  Apple's lyrics count all times from the start of the
- * file, as do other files that the rules would give nonsense for; these are
- * recognised by an element that begins as late inside of its container as
+ * Three departures.  Apple's lyrics and podcasts count all times from the start
+ * of the file, as do other files that the rules would give nonsense for; these
+ * are recognised by an element that begins as late inside of its container as
  * the container itself, or after its end.  Times that nobody states are
  * unknown, where TTML would show the text all the time.  And an element that
  * outlasts its container is not cut.
@@ -73,6 +73,7 @@ struct ttml {
     struct transcript *transcript;
     struct ttml_clock clock;
     bool is_absolute; /**< all times count from the start of the file */
+    bool is_apple;    /**< a podcast's, whose words have no space between */
     bool has_bad_time;
 
     struct level path[XML_DEPTH_MAX + 1]; /**< [0] stands for the document */
@@ -281,7 +282,23 @@ limit_times(struct ttml *ttml, struct level *level)
     }
 }
 
-/** Take the speaker that an element names, the first of several. */
+/** Give an agent its name. */
+static void
+add_agent(struct ttml *ttml, uint64_t id, struct slice name)
+{
+    if (!array_grow(&ttml->places, &ttml->places_capacity, ttml->n_places,
+                    sizeof(struct name_place)) ||
+        !map_put(&ttml->agents, id, (int64_t)ttml->n_places)) {
+        ttml->has_failed = true;
+        return;
+    }
+    ttml->places[ttml->n_places++] =
+        (struct name_place){ttml->names.size, name.size};
+    buffer_add_slice(&ttml->names, name);
+}
+
+/** Take the speaker that an element names, the first of several.  Programs
+ * tell speakers apart by identifiers that are all the name there is. */
 static void
 take_agent(struct ttml *ttml, const struct xml_element *element,
            struct level *level)
@@ -295,8 +312,12 @@ take_agent(struct ttml *ttml, const struct xml_element *element,
     while (size < value.size && !is_blank(value.data[size])) {
         size++;
     }
-    const int64_t *place =
-        map_get(&ttml->agents, xml_id(slice_part(value, 0, size)));
+    value = slice_part(value, 0, size);
+    const int64_t *place = map_get(&ttml->agents, xml_id(value));
+    if (!place && slice_starts(value, SLICE("SPEAKER_"))) {
+        add_agent(ttml, xml_id(value), value);
+        place = map_get(&ttml->agents, xml_id(value));
+    }
     level->agent = place ? *place : -1;
 }
 
@@ -311,6 +332,26 @@ add_mark(struct ttml *ttml, const struct level *level)
     }
     ttml->marks[ttml->n_marks++] =
         (struct mark){ttml->text.size, level->begin_ms, level->end_ms};
+}
+
+/** Put a space before a word of Apple's podcasts, where its language has
+ * them. */
+static void
+part_words(struct ttml *ttml, const struct xml_element *element)
+{
+    static const struct slice unspaced[] = {SLICE_INIT("zh"), SLICE_INIT("ja"),
+                                            SLICE_INIT("th")};
+    const struct slice language = buffer_slice(&ttml->transcript->language);
+    struct slice unit;
+    if (!ttml->is_apple || !xml_attribute(element, SLICE("unit"), &unit)) {
+        return;
+    }
+    for (size_t i = 0; i < sizeof(unspaced) / sizeof(unspaced[0]); i++) {
+        if (slice_starts(language, unspaced[i])) {
+            return;
+        }
+    }
+    buffer_add_byte(&ttml->text, ' ');
 }
 
 /** Open an element of the content: body, div, p or span. */
@@ -329,6 +370,7 @@ open_content(struct ttml *ttml, const struct xml_element *element,
         if (is_gloss(element)) {
             level->element = ELEMENT_SKIPPED;
         } else if (stated.has_any) {
+            part_words(ttml, element);
             add_mark(ttml, level);
         }
     }
@@ -356,6 +398,9 @@ open_root(struct ttml *ttml, const struct xml_element *element)
         } else if (slice_equal(value, SLICE("http://music.apple.com/"
                                             "lyric-ttml-internal"))) {
             ttml->is_absolute = true;
+        } else if (slice_starts(value, SLICE("http://podcasts.apple.com/"))) {
+            ttml->is_absolute = true;
+            ttml->is_apple = true;
         } else if (!ttml_clock_set(&ttml->clock, name, value)) {
             complain_of_time(ttml, "the rate of frames or ticks can not be "
                                    "read");
@@ -450,18 +495,9 @@ static void
 end_agent_name(struct ttml *ttml)
 {
     const struct slice name = slice_trim(buffer_slice(&ttml->captured));
-    if (name.size == 0 || map_get(&ttml->agents, ttml->agent_id)) {
-        return;
+    if (name.size > 0 && !map_get(&ttml->agents, ttml->agent_id)) {
+        add_agent(ttml, ttml->agent_id, name);
     }
-    if (!array_grow(&ttml->places, &ttml->places_capacity, ttml->n_places,
-                    sizeof(struct name_place)) ||
-        !map_put(&ttml->agents, ttml->agent_id, (int64_t)ttml->n_places)) {
-        ttml->has_failed = true;
-        return;
-    }
-    ttml->places[ttml->n_places++] =
-        (struct name_place){ttml->names.size, name.size};
-    buffer_add_slice(&ttml->names, name);
 }
 
 /** Begin to capture a title or a name, where it is one that counts. */

@@ -15,10 +15,11 @@
 #include "format/turn.h"
 
 #include "format/formats.h"
+#include "format/seconds.h"
 
 #include "base/timecode.h"
 
-enum { NAME_MAX_WORDS = 6, FIRST_MAX_DIGITS = 3 };
+enum { NAME_MAX_WORDS = 6, FIRST_MAX_DIGITS = 3, SECONDS_MAX_BYTES = 12 };
 
 /** Step over asterisks. */
 static size_t
@@ -95,12 +96,27 @@ read_time(struct slice text, size_t *at, int64_t *time_ms)
     return true;
 }
 
-/** Read the second time of `00:01 - 00:05` where there is one. */
+/** Whether a time at an offset has hours, or a wide gap before it. */
+static bool
+is_second_column(struct slice text, size_t gap, size_t at)
+{
+    const size_t first = slice_find(text, SLICE(":"), at);
+    return at > gap + 1 || slice_byte(text, gap) == '\t' ||
+           (first < at + 4 && slice_byte(text, first + 3) == ':');
+}
+
+/** Read the second time of `00:01 - 00:05`, or of two columns of times, where
+ * there is one. */
 static int64_t
 read_range_end(struct slice text, size_t *at)
 {
     size_t end = slice_skip_blanks(text, *at);
-    if (slice_byte(text, end) == '-') {
+    int64_t time_ms;
+    if (end > *at && is_digit(slice_byte(text, end))) {
+        if (!is_second_column(text, *at, end)) {
+            return TIME_UNKNOWN;
+        }
+    } else if (slice_byte(text, end) == '-') {
         end++;
     } else if (slice_starts(slice_from(text, end), SLICE("\xe2\x80\x93"))) {
         end += 3; /* an en dash */
@@ -108,12 +124,55 @@ read_range_end(struct slice text, size_t *at)
         return TIME_UNKNOWN;
     }
     end = slice_skip_blanks(text, end);
-    int64_t time_ms;
     if (!read_time(text, &end, &time_ms)) {
         return TIME_UNKNOWN;
     }
     *at = end;
     return time_ms;
+}
+
+/** Read seconds with a fraction; *has_unit tells an `s` behind them. */
+static bool
+read_seconds(struct slice text, size_t *at, int64_t *time_ms, bool *has_unit)
+{
+    size_t end = *at;
+    while (is_digit(slice_byte(text, end))) {
+        end++;
+    }
+    const bool has_point = end > *at && slice_byte(text, end) == '.';
+    for (end++; is_digit(slice_byte(text, end)); end++) {
+    }
+    if (!has_point || end > *at + SECONDS_MAX_BYTES ||
+        !seconds_parse(slice_part(text, *at, end), time_ms)) {
+        return false;
+    }
+    *has_unit = slice_byte(text, end) == 's';
+    *at = end + *has_unit;
+    return true;
+}
+
+/** Read `0.50s - 4.20s`, `0.50 - 4.20` or `0.50s`: a number alone is as likely
+ * that of a section. */
+static bool
+read_seconds_span(struct slice text, size_t *at, int64_t times_ms[2])
+{
+    size_t end = *at;
+    bool has_unit;
+    if (!read_seconds(text, &end, &times_ms[0], &has_unit)) {
+        return false;
+    }
+    size_t next = slice_skip_blanks(text, end);
+    times_ms[1] = TIME_UNKNOWN;
+    if (slice_byte(text, next) == '-') {
+        next = slice_skip_blanks(text, next + 1);
+        if (!read_seconds(text, &next, &times_ms[1], &has_unit)) {
+            return false;
+        }
+        *at = next;
+        return true;
+    }
+    *at = end;
+    return has_unit;
 }
 
 /** Read `#00:01:02-3#`, with tenths of a second, as f4 writes it. */
@@ -150,6 +209,24 @@ skip_link(struct slice text, size_t at)
     return end < text.size ? end + 1 : at;
 }
 
+/** Step over `[6.2]`, how long what ends at the time before it was, as Trint
+ * writes it. */
+static size_t
+skip_length(struct slice text, size_t at)
+{
+    size_t end = at;
+    bool has_point = false;
+    if (slice_byte(text, end) != '[' || !is_digit(slice_byte(text, end + 1))) {
+        return at;
+    }
+    for (end++; is_digit(slice_byte(text, end)) ||
+                (slice_byte(text, end) == '.' && !has_point);
+         end++) {
+        has_point |= text.data[end] == '.';
+    }
+    return has_point && slice_byte(text, end) == ']' ? end + 1 : at;
+}
+
 /** Read a time in brackets, with a backslash before each where Markdown
  * asks for it, or a link behind them; or between `#`. */
 static bool
@@ -164,19 +241,20 @@ read_bracketed(struct slice text, size_t *at, struct turn *turn)
         return false;
     }
     end = slice_skip_blanks(text, end + 1);
-    int64_t time_ms;
-    if (!read_time(text, &end, &time_ms)) {
+    int64_t times_ms[2];
+    if (read_time(text, &end, &times_ms[0])) {
+        times_ms[1] = read_range_end(text, &end);
+    } else if (!read_seconds_span(text, &end, times_ms)) {
         return false;
     }
-    const int64_t end_ms = read_range_end(text, &end);
     end = slice_skip_blanks(text, end);
     end += slice_byte(text, end) == '\\';
     if (slice_byte(text, end) != (open == '[' ? ']' : ')')) {
         return false;
     }
-    *at = open == '[' ? skip_link(text, end + 1) : end + 1;
-    turn->time_ms = time_ms;
-    turn->end_ms = end_ms;
+    *at = open == '[' ? skip_length(text, skip_link(text, end + 1)) : end + 1;
+    turn->time_ms = times_ms[0];
+    turn->end_ms = times_ms[1];
     turn->has_time = true;
     turn->is_punctuated = true;
     return true;
@@ -216,6 +294,27 @@ read_bare(struct slice text, size_t *at, struct turn *turn)
     turn->time_ms = time_ms;
     turn->end_ms = end_ms;
     turn->has_time = true;
+    return true;
+}
+
+/** Read a time that a text follows without a blank, as `0:12and so`. */
+static bool
+read_glued(struct slice line, size_t *at, struct turn *turn)
+{
+    size_t end = *at;
+    int64_t time_ms;
+    if (!read_time(line, &end, &time_ms) || is_clock(line, end)) {
+        return false;
+    }
+    const char next = slice_byte(line, end);
+    const char lower = (char)(next | 0x20);
+    if (!(lower >= 'a' && lower <= 'z') && !(next & 0x80) && next != '[') {
+        return false;
+    }
+    *at = end;
+    turn->time_ms = time_ms;
+    turn->has_time = true;
+    turn->is_glued = true;
     return true;
 }
 
@@ -290,7 +389,7 @@ read_name_end(struct slice line, size_t *at, struct turn *turn)
 {
     *at = skip_stars(line, *at);
     const size_t gap = *at;
-    size_t end = slice_skip_blanks(line, gap);
+    size_t end = skip_stars(line, slice_skip_blanks(line, gap));
     turn->has_wide_gap = is_wide_gap(line, gap);
     if (!turn->has_time &&
         (read_bracketed(line, &end, turn) || read_bare(line, &end, turn))) {
@@ -343,6 +442,17 @@ without_separator(struct slice name)
     return name;
 }
 
+/** Who writes, in `From Ann Lee to Everyone`, as Zoom's chat has it. */
+static struct slice
+without_addressee(struct slice name)
+{
+    static const struct slice from = SLICE_INIT("From ");
+    const size_t to = slice_find(name, SLICE(" to "), 0);
+    return slice_starts(name, from) && to < name.size && to > from.size
+               ? slice_trim(slice_part(name, from.size, to))
+               : name;
+}
+
 /** A name without the square brackets around it. */
 static struct slice
 without_brackets(struct slice name)
@@ -375,15 +485,17 @@ read_name(struct slice line, size_t *at, struct turn *turn)
     result.is_strong = begin > *at;
     /* Back to the name's own end, so that the gap behind it is seen. */
     size_t next = (size_t)(name.data - line.data) + name.size;
-    result.name = without_brackets(name);
+    result.name = without_brackets(without_addressee(name));
     read_name_end(line, &next, &result);
     const bool ends_line = slice_skip_blanks(line, next) == line.size;
     const bool is_timed = result.has_time && !turn->has_time;
     if (is_timed) {
         result.name = without_separator(result.name);
     }
+    const bool has_columns = result.has_wide_gap && is_wide_gap(line, next);
     result.is_inside = !result.has_colon && is_timed && !ends_line &&
-                       !result.is_strong && result.is_punctuated;
+                       !result.is_strong &&
+                       (result.is_punctuated || has_columns);
     if (!result.has_colon && !result.is_inside &&
         !(is_timed && (ends_line || result.is_strong))) {
         return false;
@@ -394,41 +506,66 @@ read_name(struct slice line, size_t *at, struct turn *turn)
     return true;
 }
 
+/** Read a name in a column of its own behind a time: wide gaps part it from
+ * that and from the text. */
+static bool
+read_name_column(struct slice line, size_t *at, struct turn *turn)
+{
+    size_t end = *at;
+    while (end < line.size && end - *at < TURN_NAME_MAX_BYTES &&
+           !is_wide_gap(line, end)) {
+        end++;
+    }
+    const struct slice name = slice_part(line, *at, end);
+    if (slice_skip_blanks(line, end) == line.size || !turn_is_name(name)) {
+        return false;
+    }
+    turn->name = name;
+    turn->is_inside = true;
+    *at = end;
+    return true;
+}
+
 bool
 turn_read(struct slice line, struct turn *turn)
 {
     *turn = (struct turn){.time_ms = TIME_UNKNOWN, .end_ms = TIME_UNKNOWN};
+    bool is_column = false;
     size_t at = skip_stars(line, 0);
     at += slice_byte(line, at) == '@';
-    if (read_bracketed(line, &at, turn) || read_bare(line, &at, turn)) {
+    if (read_bracketed(line, &at, turn) || read_bare(line, &at, turn) ||
+        read_glued(line, &at, turn)) {
         /* What is left of `**[0:12]** text` and of `**[0:12] Ann:** text`. */
         const size_t behind = skip_stars(line, at);
+        is_column = is_wide_gap(line, behind);
         at = behind > at ? skip_separator(line, behind)
                          : skip_separator(line, at);
         turn->name_at = at;
     } else {
         at = 0;
     }
-    const bool has_name = read_name(line, &at, turn);
+    const bool has_name = read_name(line, &at, turn) ||
+                          (is_column && read_name_column(line, &at, turn));
     turn->text_at = slice_skip_blanks(line, at);
     return turn->has_time || has_name;
 }
 
 size_t
-turn_mark_find(struct slice text, size_t at)
+turn_mark_find(struct slice text, size_t at, bool has_round)
 {
-    while (at < text.size && text.data[at] != '[' && text.data[at] != '#') {
+    while (at < text.size && text.data[at] != '[' && text.data[at] != '#' &&
+           !(has_round && text.data[at] == '(')) {
         at++;
     }
     return at;
 }
 
 bool
-turn_mark_read(struct slice text, size_t *at, int64_t *time_ms)
+turn_mark_read(struct slice text, size_t *at, bool has_round, int64_t *time_ms)
 {
     struct turn turn;
     const size_t open = *at + (slice_byte(text, *at) == '\\');
-    if (turn_mark_find(text, open) != open ||
+    if (turn_mark_find(text, open, has_round) != open ||
         !read_bracketed(text, at, &turn)) {
         return false;
     }
@@ -565,7 +702,12 @@ turn_is_label(struct slice name)
         SLICE_INIT("pros"),         SLICE_INIT("cons"),
         SLICE_INIT("step"),         SLICE_INIT("tweet"),
         SLICE_INIT("what"),         SLICE_INIT("why"),
-        SLICE_INIT("how"),
+        SLICE_INIT("how"),          SLICE_INIT("ingredients"),
+        SLICE_INIT("method"),       SLICE_INIT("instructions"),
+        SLICE_INIT("price"),        SLICE_INIT("address"),
+        SLICE_INIT("phone"),        SLICE_INIT("email"),
+        SLICE_INIT("chorus"),       SLICE_INIT("verse"),
+        SLICE_INIT("refrain"),      SLICE_INIT("bridge"),
     };
     const size_t n = sizeof(labels) / sizeof(*labels);
     for (size_t i = 0; i < n; i++) {

@@ -29,6 +29,7 @@ struct turn {
     bool has_colon;     /**< a colon follows the name */
     bool has_wide_gap;  /**< a tab, or two blanks, part name and time */
     bool is_punctuated; /**< the time stands in brackets */
+    bool is_glued;      /**< no blank parts the time and what follows */
     bool is_inside;     /**< but for it, nothing parts name and text */
 };
 
@@ -42,6 +43,8 @@ struct turn {
  *     [00:01:02] Ann: text      **Ann:** \[01:46\] text
  *     [Ann Lee] 10:00:07        Ann [00:00:07] text
  *     Ann:<tab>0:07<tab>text    Ann | 0:07                @0:07 - Ann
+ *     Ann<tab>0:07<tab>text     From Ann to Everyone: text
+ *     0:12text                  0:07<tab>Ann<tab>text
  *
  * Where a name is not followed by a colon, the line must end with its time,
  * or that stands in brackets.  A time in square brackets may be a link.
@@ -51,16 +54,17 @@ struct turn {
  */
 bool turn_read(struct slice line, struct turn *turn);
 
-/** The offset at or behind `at` of what may begin a mark; text.size for
- * none. */
-size_t turn_mark_find(struct slice text, size_t at);
+/** The offset at or behind `at` of what may begin a mark, also in round
+ * brackets where a text has them; text.size for none. */
+size_t turn_mark_find(struct slice text, size_t at, bool has_round);
 
 /**
  * Read a time in square brackets, which a backslash may stand before, or f4's
- * `#00:01:02-3#`, at text[*at], and step behind it; false, with *at untouched,
- * where there is none.
+ * `#00:01:02-3#`, at text[*at], or in round brackets where a text has them,
+ * and step behind it; false, with *at untouched, where there is none.
  */
-bool turn_mark_read(struct slice text, size_t *at, int64_t *time_ms);
+bool turn_mark_read(struct slice text, size_t *at, bool has_round,
+                    int64_t *time_ms);
 
 /** Whether a line is nothing but a time, and which. */
 bool turn_is_time(struct slice line, int64_t *time_ms);

@@ -18,10 +18,15 @@
  *     AssemblyAI, sentences              {"sentences": [{"words": […]}]}
  *     Fireflies, downloaded              [{"sentence": …, "startTime": …}]
  *     youtube-transcript, Supadata       [{"text": …, "offset": …}]
+ *     Premiere                           {"segments": [{"words": […]}]}
+ *     NeMo                               {"timestamp": {"word": […]}}
+ *     Loom                               {"phrases": [{"ts": …, "value": …}]}
+ *     Spotify's lyrics                   {"lyrics": {"lines": […]}}
  *
  * Where a turn has words, they are its text.
  */
 #include "format/formats.h"
+#include "format/json_speaker.h"
 #include "format/vendor.h"
 
 #include "base/timecode.h"
@@ -214,6 +219,41 @@ static const struct shape shapes[] = {
         .has_duration = true,
         .is_guessed = true,
     },
+    {
+        .path = {SLICE_INIT("segments")},
+        .turn =
+            {{NULL, 0}, SLICE_INIT("start"), {NULL, 0}, SLICE_INIT("speaker")},
+        .words = SLICE_INIT("words"),
+        .word = {SLICE_INIT("text"),
+                 SLICE_INIT("start"),
+                 SLICE_INIT("duration"),
+                 {NULL, 0}},
+        .unit = JSON_SECONDS,
+        .has_duration = true,
+    },
+    {
+        .path = {SLICE_INIT("timestamp")},
+        .words = SLICE_INIT("word"),
+        .word = {SLICE_INIT("word"),
+                 SLICE_INIT("start"),
+                 SLICE_INIT("end"),
+                 {NULL, 0}},
+        .unit = JSON_SECONDS,
+        .is_single = true,
+    },
+    {
+        .path = {SLICE_INIT("phrases")},
+        .turn = {SLICE_INIT("value"), SLICE_INIT("ts"), {NULL, 0}, {NULL, 0}},
+        .unit = JSON_SECONDS,
+    },
+    {
+        .path = {SLICE_INIT("lyrics"), SLICE_INIT("lines")},
+        .turn = {SLICE_INIT("words"),
+                 SLICE_INIT("startTimeMs"),
+                 {NULL, 0},
+                 {NULL, 0}},
+        .unit = JSON_MILLISECONDS,
+    },
 };
 
 /** The array of turns of a shape, or its only turn; NULL for none. */
@@ -228,13 +268,15 @@ find_turns(const struct json *json, const struct json_node *root,
     return json_type(root) == type ? root : NULL;
 }
 
-/** Whether an object has a text and says when it begins, under these names. */
+/** Whether an object has a text and says when it begins, under these names;
+ * and how long it lasts, where it should. */
 static bool
 has_names(const struct json *json, const struct json_node *node,
-          const struct names *names)
+          const struct names *names, bool has_duration)
 {
     return json_type(json_get(json, node, names->text)) == JSON_STRING &&
-           json_get(json, node, names->start);
+           json_get(json, node, names->start) &&
+           (!has_duration || json_get(json, node, names->end));
 }
 
 /** Whether a turn is one of a shape: it has what the shape has. */
@@ -243,13 +285,13 @@ is_turn(const struct json *json, const struct json_node *turn,
         const struct shape *shape)
 {
     if (shape->turn.text.size > 0) {
-        return has_names(json, turn, &shape->turn) &&
+        return has_names(json, turn, &shape->turn, false) &&
                (!shape->needs_words || json_get(json, turn, shape->words));
     }
     /* A mark may be the first, and have no time. */
     struct json_walk walk = json_walk(json_get(json, turn, shape->words));
     for (int i = 0; i < 4 && json_next(&walk); i++) {
-        if (has_names(json, walk.value, &shape->word)) {
+        if (has_names(json, walk.value, &shape->word, shape->has_duration)) {
             return true;
         }
     }
@@ -307,8 +349,8 @@ recognise(const struct json *json, const struct json_node *root)
     return find_shape(json, root) ? MATCH_SURE : MATCH_NONE;
 }
 
-/** Read a time: a number of the unit, a clock's time in a string, or the one
- * of an object that tells several. */
+/** Read a time: what json_time_ms() takes, or the one of an object that tells
+ * several. */
 static int64_t
 read_time(struct vendor *vendor, const struct json_node *node, struct slice key,
           enum json_unit unit)
@@ -316,28 +358,10 @@ read_time(struct vendor *vendor, const struct json_node *node, struct slice key,
     static const struct slice relative = SLICE_INIT("relative");
     const struct json *json = vendor->json;
     const struct json_node *value = json_get(json, node, key);
-    int64_t time_ms;
     if (json_type(value) == JSON_OBJECT && json_get(json, value, relative)) {
         return json_get_time(json, value, relative, unit, vendor->transcript);
     }
-    if (json_type(value) == JSON_STRING &&
-        memchr(json_text(json, value).data, ':', json_text(json, value).size) &&
-        timecode_parse(json_text(json, value), &time_ms)) {
-        return time_ms;
-    }
     return json_get_time(json, node, key, unit, vendor->transcript);
-}
-
-/** Who speaks: a string, a number, or an object that has a name. */
-static struct slice
-read_speaker(const struct json *json, const struct json_node *node,
-             struct slice key)
-{
-    const struct json_node *value = json_get(json, node, key);
-    if (json_type(value) == JSON_OBJECT) {
-        return json_get_string(json, value, SLICE("name"));
-    }
-    return json_text(json, value);
 }
 
 /** Read what is said under some names. */
@@ -347,7 +371,8 @@ read_named(struct vendor *vendor, const struct json_node *node,
 {
     struct vendor_word word = vendor_word(node);
     word.text = json_get_string(vendor->json, node, names->text);
-    word.speaker = read_speaker(vendor->json, node, names->speaker);
+    word.speaker = json_speaker_text(
+        vendor->json, json_get(vendor->json, node, names->speaker));
     word.start_ms = read_time(vendor, node, names->start, shape->unit);
     word.end_ms = read_time(vendor, node, names->end, shape->unit);
     if (shape->has_duration && word.end_ms != TIME_UNKNOWN) {
@@ -393,8 +418,10 @@ add_turn(struct vendor *vendor, const struct json_node *node,
                               : NULL;
     vendor_words_break(&vendor->words);
     if (json_first(words)) {
-        add_words(vendor, words, shape,
-                  read_speaker(vendor->json, node, shape->turn.speaker));
+        add_words(
+            vendor, words, shape,
+            json_speaker_text(vendor->json, json_get(vendor->json, node,
+                                                     shape->turn.speaker)));
         return;
     }
     struct vendor_word phrase = read_named(vendor, node, shape, &shape->turn);
@@ -422,6 +449,33 @@ take_facts(struct vendor *vendor, const struct json_node *root)
     }
 }
 
+/** Give speakers the names that a list has for them. */
+static void
+name_speakers(struct vendor *vendor)
+{
+    struct vendor_words *words = &vendor->words;
+    struct vendor_table speakers = {0};
+    json_speakers_find(vendor->json, &speakers);
+    for (size_t i = 0; speakers.count > 0 && i < words->count; i++) {
+        words->items[i].speaker = json_speakers_name(vendor->json, &speakers,
+                                                     words->items[i].speaker);
+    }
+    words->has_failed |= speakers.has_failed;
+    vendor_table_finish(&speakers);
+}
+
+/** End each turn where the next one begins, since nothing tells when. */
+static void
+end_turns(struct vendor_words *words)
+{
+    for (size_t i = 1; i < words->count; i++) {
+        struct vendor_word *turn = &words->items[i - 1];
+        if (turn->is_phrase && turn[1].start_ms > turn->start_ms) {
+            turn->end_ms = turn[1].start_ms;
+        }
+    }
+}
+
 /** Add all turns, which may be of several channels. */
 static void
 read_turns(struct vendor *vendor, const struct json_node *root)
@@ -442,6 +496,10 @@ read_turns(struct vendor *vendor, const struct json_node *root)
         if (shape.is_best_only) {
             break;
         }
+    }
+    name_speakers(vendor);
+    if (shape.turn.end.size == 0) {
+        end_turns(&vendor->words);
     }
 }
 
@@ -466,7 +524,7 @@ turns_json_parse(struct slice text, struct transcript *transcript,
     return vendor_parse(&dialect, text, transcript, error);
 }
 
-static const char *const suffixes[] = {".json", NULL};
+static const char *const suffixes[] = {".json", ".prtranscript", NULL};
 
 const struct format format_turns_json = {
     .name = "turns-json",

@@ -20,7 +20,6 @@ enum {
     /* A silence that one hears: a better place to cut than any. */
     BREATH_MS = 200,
 
-    LABEL_BYTES = 40,
 };
 
 /** A segment in the making. */
@@ -394,9 +393,8 @@ compare_cuts(const void *one, const void *other)
     return (a->first > b->first) - (a->first < b->first);
 }
 
-/** What people call a speaker of whom there is but a number or a letter. */
-static struct slice
-speaker_name(struct slice label, char name[LABEL_BYTES])
+struct slice
+vendor_speaker_name(struct slice label, char name[VENDOR_LABEL_BYTES])
 {
     bool is_number = label.size > 0 && label.size < 20;
     for (size_t i = 0; i < label.size && is_number; i++) {
@@ -407,7 +405,8 @@ speaker_name(struct slice label, char name[LABEL_BYTES])
     if (!is_number && !is_letter) {
         return label;
     }
-    snprintf(name, LABEL_BYTES, "Speaker %.*s", (int)label.size, label.data);
+    snprintf(name, VENDOR_LABEL_BYTES, "Speaker %.*s", (int)label.size,
+             label.data);
     return slice_of(name);
 }
 
@@ -440,8 +439,8 @@ emit_cut(const struct vendor_words *words, const struct cut *cut,
     for (size_t i = cut->first; i < cut->end; i++) {
         const struct slice label = words->items[i].speaker;
         if (label.size > 0) {
-            char name[LABEL_BYTES];
-            transcript_speaker(transcript, speaker_name(label, name));
+            char name[VENDOR_LABEL_BYTES];
+            transcript_speaker(transcript, vendor_speaker_name(label, name));
             break;
         }
     }

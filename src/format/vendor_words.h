@@ -26,6 +26,7 @@ enum {
     SEGMENT_WORDS = 40,
     /* A week of speech without a pause; more are refused. */
     VENDOR_WORDS_MAX = 1500 * 1000,
+    VENDOR_LABEL_BYTES = 40,
 };
 
 /** Slices are borrowed until vendor_words_emit(). */
@@ -73,6 +74,11 @@ void vendor_words_add_verbatim(struct vendor_words *words,
 /** Append each word of a text that has no times. */
 void vendor_words_add_text(struct vendor_words *words, struct slice text,
                            const struct vendor_word *like);
+
+/** What people call a speaker of whom there is but a number or a letter; the
+ * label itself where it is a name. */
+struct slice vendor_speaker_name(struct slice label,
+                                 char name[VENDOR_LABEL_BYTES]);
 
 /** Make segments of all words.  `json` is where they come from, for
  * complaints; NULL where the caller has complained. */

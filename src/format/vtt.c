@@ -11,6 +11,7 @@
  */
 #include "format/caption_names.h"
 #include "format/formats.h"
+#include "format/highlight.h"
 #include "format/lines.h"
 #include "format/span.h"
 #include "format/speaker_prefix.h"
@@ -22,6 +23,7 @@
 
 struct vtt {
     struct transcript *transcript;
+    bool has_highlights; /**< cues are there for each of their words */
     struct lines lines;
     struct buffer scratch;
     int64_t last_end_ms;
@@ -263,7 +265,11 @@ read_block(struct vtt *vtt)
 {
     struct lines *lines = &vtt->lines;
     const int64_t first_line = lines->number;
-    struct vtt_cue cue = {.text = SLICE(""), .name = SLICE("")};
+    struct vtt_cue cue = {
+        .text = SLICE(""),
+        .name = SLICE(""),
+        .is_highlighted = vtt->has_highlights,
+    };
     bool has_times = false;
     bool has_seen_arrow = false;
     for (size_t n_lines = 1; lines->line.size > 0; n_lines++) {
@@ -300,7 +306,10 @@ vtt_parse(struct slice text, struct transcript *transcript, struct error *error)
         return error_set(error, ST_NOT_A_TRANSCRIPT,
                          "the file does not begin with WEBVTT");
     }
-    struct vtt vtt = {.transcript = transcript};
+    struct vtt vtt = {
+        .transcript = transcript,
+        .has_highlights = highlight_is_used(text),
+    };
     buffer_init(&vtt.scratch, TEXT_MAX_BYTES);
     lines_init(&vtt.lines, text);
     lines_next(&vtt.lines);
@@ -314,6 +323,9 @@ vtt_parse(struct slice text, struct transcript *transcript, struct error *error)
     buffer_finish(&vtt.scratch);
     if (has_failed) {
         return error_set(error, ST_NO_MEMORY, "out of memory");
+    }
+    if (vtt.has_highlights) {
+        highlight_join(transcript);
     }
     speaker_prefixes_take(transcript);
     caption_names_take(transcript);

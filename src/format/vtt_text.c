@@ -228,6 +228,13 @@ start_element(struct reader *reader, const struct tag *tag)
         /* A reading is not part of the word that it explains. */
         transcript_space(reader->transcript);
     }
+    if (tag->element == ELEMENT_U && reader->cue->is_highlighted) {
+        reader->mark_ms = reader->cue->start_ms;
+        if (reader->has_segment) {
+            transcript_word(reader->transcript, reader->cue->start_ms,
+                            reader->cue->end_ms);
+        }
+    }
     reader->path[reader->depth++] = *tag;
 }
 

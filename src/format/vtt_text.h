@@ -14,9 +14,10 @@
 struct vtt_cue {
     int64_t start_ms;
     int64_t end_ms;
-    struct slice text; /**< borrowed; lines and all */
-    struct slice name; /**< of who speaks where no voice tells; or empty */
-    int64_t line;      /**< of the text's first line, for complaints */
+    struct slice text;   /**< borrowed; lines and all */
+    struct slice name;   /**< of who speaks where no voice tells; or empty */
+    bool is_highlighted; /**< what is underlined is said at these times */
+    int64_t line;        /**< of the text's first line, for complaints */
 };
 
 /** Whether a character is white space as HTML and WebVTT understand it. */

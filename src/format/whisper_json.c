@@ -134,6 +134,16 @@ find_transcript(const struct json *json)
     return found;
 }
 
+/** Whether the first of what was found has times, or words that may have
+ * them; or whether there is nothing. */
+static bool
+is_timed(const struct json *json, const struct found *found)
+{
+    const struct json_node *first = json_first(found->list);
+    return !first || has_times(json, first) ||
+           json_get(json, first, SLICE("words"));
+}
+
 /** Whether the front of a file ends in its transcript's whole text, which
  * most of these have ahead of the segments. */
 static bool
@@ -154,8 +164,9 @@ whisper_json_probe(struct slice front)
         return MATCH_NONE;
     }
     enum format_match match = MATCH_NONE;
-    if (find_transcript(&json).list) {
-        match = MATCH_STRONG;
+    const struct found found = find_transcript(&json);
+    if (found.list) {
+        match = is_timed(&json, &found) ? MATCH_STRONG : MATCH_WEAK;
     } else if (ends_in_text(&json)) {
         match = MATCH_WEAK;
     }

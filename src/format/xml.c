@@ -256,8 +256,10 @@ on_doctype(void *data, const XML_Char *name, const XML_Char *system,
     (void)name;
     (void)system;
     (void)public;
-    (void)has_internal_subset;
     struct xml *xml = data;
+    if (xml->allows_doctype && !has_internal_subset) {
+        return;
+    }
     stop(xml, "a DOCTYPE is not read");
     /* The parser is somewhere in it by now. */
     const char *begin = memrchr(xml->text.data, '<', xml->stopped_at);

@@ -45,6 +45,7 @@ struct xml {
     const struct xml_handlers *handlers;
     void *context;                 /**< the format's own */
     struct transcript *transcript; /**< where complaints go */
+    bool allows_doctype; /**< one that declares nothing; it is not followed */
 
     /* Of xml_read() alone. */
     struct slice text;
@@ -60,11 +61,12 @@ struct xml {
 
 /**
  * Read a document, well-formed UTF-8 whatever it declares, and call the
- * handlers; the caller has set the first three members and nothing else.
+ * handlers; the caller has set the first four members and nothing else.
  *
  * Mended, with one complaint: `&` that begins no reference, HTML's names for
  * characters, control characters.  Not read, with ST_BAD_SYNTAX: a document
- * with a DOCTYPE, so that there are no entities and nothing is ever fetched;
+ * with a DOCTYPE, unless the format has one and there are no declarations in
+ * it, so that there are no entities and nothing is ever fetched;
  * what is nested deeper than XML_DEPTH_MAX, has more than XML_NAMES_MAX names
  * or a tag longer than XML_TAG_MAX_BYTES, which bounds the parser's memory;
  * what is not well-formed.  A

@@ -398,6 +398,35 @@ transcript_cut_fronts(struct transcript *transcript, const size_t *cuts)
 }
 
 void
+transcript_join(struct transcript *transcript, const bool *is_repeat)
+{
+    size_t n_segments = 0;
+    size_t text_size = 0;
+    size_t word = 0;
+    for (size_t i = 0; i < transcript->n_segments; i++) {
+        struct segment segment = transcript->segments[i];
+        if (is_repeat[i] && n_segments > 0) {
+            struct segment *kept = &transcript->segments[n_segments - 1];
+            kept->end_ms =
+                segment.end_ms > kept->end_ms ? segment.end_ms : kept->end_ms;
+        } else {
+            char *text = transcript->text.data;
+            memmove(text + text_size, text + segment.begin, segment.size);
+            segment.begin = text_size;
+            text_size += segment.size;
+            transcript->segments[n_segments++] = segment;
+        }
+        for (;
+             word < transcript->n_words && transcript->words[word].segment == i;
+             word++) {
+            transcript->words[word].segment = (uint32_t)(n_segments - 1);
+        }
+    }
+    transcript->n_segments = n_segments;
+    transcript->text.size = text_size;
+}
+
+void
 transcript_name(struct transcript *transcript, size_t index, struct slice name)
 {
     if (transcript->status == ST_OK) {

@@ -136,6 +136,11 @@ void transcript_close(struct transcript *transcript);
  */
 void transcript_cut_fronts(struct transcript *transcript, const size_t *cuts);
 
+/** Join each closed segment i for which is_repeat[i] is set to the one before
+ * it, whose text is the same: that one lasts until the end of the last, and
+ * has the words of all, each behind the ones before it.  Linear. */
+void transcript_join(struct transcript *transcript, const bool *is_repeat);
+
 /** Name the speaker of a closed segment; as transcript_speaker(). The name
  * may be part of the transcript's text. */
 void transcript_name(struct transcript *transcript, size_t index,

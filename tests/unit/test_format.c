@@ -254,6 +254,52 @@ test_long_line(void **state)
     free(text);
 }
 
+/** Where the front of a document shows only what stands ahead of records, or a
+ * page's only its head, all of it is looked at. */
+static void
+test_far(void **state)
+{
+    (void)state;
+    static const struct {
+        struct slice front;
+        struct slice back;
+        const char *format;
+    } cases[] = {
+        {SLICE_INIT("{\"speakers\": [],"),
+         SLICE_INIT(
+             "\"data\": [{\"startTime\": 1, \"text\": \"and so it is "
+             "that we\"}, {\"startTime\": 4, \"text\": \"went home\"}]}"),
+         "records-json"},
+        {SLICE_INIT("<html><body>"),
+         SLICE_INIT("<p><b>Ann:</b> And so it is.</p><p><b>Bo:</b> Is it?</p>"
+                    "<p><b>Ann:</b> It is.</p><p><b>Bo:</b> I see.</p>"),
+         "transcript-html"},
+    };
+    const size_t size = 2 * (size_t)PROBE_BYTES;
+    char *text = malloc(size);
+    assert_non_null(text);
+    for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
+        const struct slice back = cases[i].back;
+        struct transcript transcript;
+        memset(text, ' ', size);
+        memcpy(text, cases[i].front.data, cases[i].front.size);
+        memcpy(text + size - back.size, back.data, back.size);
+        const struct slice whole = {text, size};
+        const struct format *format = format_detect(whole, NULL);
+        assert_ptr_equal(format, format_by_name(cases[i].format));
+        transcript_init(&transcript);
+        assert_int_equal(format_parse(format, whole, &transcript, NULL), ST_OK);
+        assert_int_equal(transcript.n_segments, i == 0 ? 2 : 4);
+        transcript_finish(&transcript);
+        transcript_init(&transcript);
+        assert_int_equal(format_parse(format, slice_part(whole, 0, PROBE_BYTES),
+                                      &transcript, NULL),
+                         i == 0 ? ST_TRUNCATED : ST_NOT_A_TRANSCRIPT);
+        transcript_finish(&transcript);
+    }
+    free(text);
+}
+
 /** Only ASCII letters are folded. */
 static void
 test_equals_lower(void **state)
@@ -269,13 +315,10 @@ int
 main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_detection),
-        cmocka_unit_test(test_front),
-        cmocka_unit_test(test_late),
-        cmocka_unit_test(test_long_strings),
-        cmocka_unit_test(test_table),
-        cmocka_unit_test(test_long_line),
-        cmocka_unit_test(test_equals_lower),
+        cmocka_unit_test(test_detection), cmocka_unit_test(test_front),
+        cmocka_unit_test(test_late),      cmocka_unit_test(test_long_strings),
+        cmocka_unit_test(test_far),       cmocka_unit_test(test_table),
+        cmocka_unit_test(test_long_line), cmocka_unit_test(test_equals_lower),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -362,6 +362,47 @@ test_cut_fronts(void **state)
     transcript_finish(&t);
 }
 
+/** What repeats a text is joined, and its words go on in it. */
+static void
+test_join(void **state)
+{
+    (void)state;
+    static const bool is_repeat[] = {false, false, true, true, false};
+    static const int64_t starts[] = {1000, 1500, 2000};
+    struct transcript t;
+    transcript_init(&t);
+    add(&t, 0, NULL, "first");
+    for (size_t i = 0; i < 3; i++) {
+        transcript_open(&t, starts[i], starts[i] + 500);
+        for (size_t word = 0; word < 2; word++) {
+            if (i == word) {
+                transcript_word(&t, starts[i], starts[i] + 500);
+            }
+            transcript_text(&t, word == 0 ? SLICE("one ") : SLICE("two"));
+        }
+        transcript_close(&t);
+    }
+    add(&t, 9000, NULL, "last");
+    transcript_join(&t, is_repeat);
+
+    assert_int_equal(transcript_status(&t), ST_OK);
+    assert_int_equal(t.n_segments, 3);
+    assert_segment(&t, 0, "first");
+    assert_segment(&t, 1, "one two");
+    assert_segment(&t, 2, "last");
+    assert_int_equal(t.text.size, 16);
+    assert_int_equal(t.segments[1].start_ms, 1000);
+    assert_int_equal(t.segments[1].end_ms, 2500);
+    assert_int_equal(t.segments[2].start_ms, 9000);
+    assert_int_equal(t.n_words, 2);
+    assert_int_equal(t.words[0].segment, 1);
+    assert_int_equal(t.words[0].offset, 0);
+    assert_int_equal(t.words[1].segment, 1);
+    assert_int_equal(t.words[1].offset, 4);
+    assert_int_equal(t.words[1].start_ms, 1500);
+    transcript_finish(&t);
+}
+
 /** A closed segment gets a speaker, by a part of its own text too. */
 static void
 test_name(void **state)
@@ -396,6 +437,7 @@ main(void)
         cmocka_unit_test(test_too_many_segments),
         cmocka_unit_test(test_too_much_text),
         cmocka_unit_test(test_cut_fronts),
+        cmocka_unit_test(test_join),
         cmocka_unit_test(test_name),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

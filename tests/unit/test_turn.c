@@ -36,6 +36,27 @@ static const struct {
     {"00;01;02:24 text", false, "", -1, -1, ""},
     {"00;01;02", false, "", -1, -1, ""},
     {"**[0:12]** text", true, "", 12000, -1, "text"},
+    {"0:06and so", true, "", 6000, -1, "and so"},
+    {"1:02:03[Music]", true, "", 3723000, -1, "[Music]"},
+    {"0:07\tAnn Lee\ttext", true, "Ann Lee", 7000, -1, "text"},
+    {"[0:07]  Ann Lee   text", true, "Ann Lee", 7000, -1, "text"},
+    {"0:07\tAnn Lee", true, "", 7000, -1, "Ann Lee"},
+    {"0:07\tand so\ton", true, "", 7000, -1, "and so\ton"},
+    {"0:07 Ann Lee\ttext", true, "", 7000, -1, "Ann Lee\ttext"},
+    {"00:00:01.12\t00:00:06.20\ttext", true, "", 1120, 6200, "text"},
+    {"0:01\t0:06\ttext", true, "", 1000, 6000, "text"},
+    {"00:00:01:12 00:00:03:00", true, "", 1000, 3000, ""},
+    {"0:01 10:30 text", true, "", 1000, -1, "10:30 text"},
+    {"[0.50s - 4.2s] text", true, "", 500, 4200, "text"},
+    {"[0.50 - 4.25] text", true, "", 500, 4250, "text"},
+    {"[12.5s] text", true, "", 12500, -1, "text"},
+    {"[12.5] text", false, "", -1, -1, ""},
+    {"[12] text", false, "", -1, -1, ""},
+    {"[1.0.0] text", false, "", -1, -1, ""},
+    {"SPEAKER_00 (0.50s - 4.20s): text", true, "SPEAKER_00", 500, 4200, "text"},
+    {"**Ann** *(0:07)*", true, "Ann", 7000, -1, ""},
+    {"0:06pm", false, "", -1, -1, ""},
+    {"0:06/7", false, "", -1, -1, ""},
     {"0:06: and", true, "", 6000, -1, "and"},
     {"Ann: text", true, "Ann", -1, -1, "text"},
     {"Ann:", true, "Ann", -1, -1, ""},
@@ -55,6 +76,13 @@ static const struct {
     {"Ann [00:00:07] text", true, "Ann", 7000, -1, "text"},
     {"Ann:\t0:07\ttext", true, "Ann", 7000, -1, "text"},
     {"Ann:   0:07   text", true, "Ann", 7000, -1, "text"},
+    {"Ann  0:07  text", true, "Ann", 7000, -1, "text"},
+    {"Ann\t0:07\ttext", true, "Ann", 7000, -1, "text"},
+    {"Ann  0:07 text", false, "", -1, -1, ""},
+    {"[00:00:06][6.2] text", true, "", 6000, -1, "text"},
+    {"[00:00:06][6] text", true, "", 6000, -1, "[6] text"},
+    {"From Ann Lee to Everyone: text", true, "Ann Lee", -1, -1, "text"},
+    {"0:07 From Ann to Everyone:", true, "Ann", 7000, -1, ""},
     {"Ann: 0:07 text", true, "Ann", -1, -1, "0:07 text"},
     {"[0:12](https://example.org/?t=12) text", true, "", 12000, -1, "text"},
     {"Ann: [0:12](http://example.org) text", true, "Ann", 12000, -1, "text"},
@@ -170,12 +198,13 @@ test_marks(void **state)
     (void)state;
     size_t at = 4;
     int64_t time_ms = 0;
-    assert_true(turn_mark_read(SLICE("and \\[1:02\\] so"), &at, &time_ms));
+    assert_true(
+        turn_mark_read(SLICE("and \\[1:02\\] so"), &at, false, &time_ms));
     assert_int_equal(at, 12);
     assert_int_equal(time_ms, 62000);
     at = 0;
-    assert_false(turn_mark_read(SLICE("(1:02)"), &at, &time_ms));
-    assert_false(turn_mark_read(SLICE("[sic]"), &at, &time_ms));
+    assert_false(turn_mark_read(SLICE("(1:02)"), &at, false, &time_ms));
+    assert_false(turn_mark_read(SLICE("[sic]"), &at, false, &time_ms));
     assert_int_equal(at, 0);
 }
 
