@@ -25,9 +25,6 @@
 enum {
     ROLES = COLUMN_TEXT + 1, /**< times and the text */
     REJECTED_MAX = 16,       /**< paths that are looked at in vain */
-
-    /* A document whose front fills what probes see may have more. */
-    LONG_BYTES = PROBE_BYTES / 2,
 };
 
 /** Where records of a document are, and how they name things. */
@@ -456,27 +453,7 @@ records_json_parse(struct slice text, struct transcript *transcript,
     return format_end(transcript, error);
 }
 
-/** Whether a front is that of a longer document, and has keys that stand
- * ahead of records. */
-static bool
-is_promising(struct slice front)
-{
-    static const struct slice keys[] = {
-        SLICE_INIT("\"summarizedInsights\""),
-        SLICE_INIT("\"transcript\""),
-        SLICE_INIT("\"speakers\""),
-        SLICE_INIT("\"utterances\""),
-    };
-    for (size_t i = 0; i < sizeof(keys) / sizeof(*keys); i++) {
-        if (front.size >= LONG_BYTES &&
-            slice_find(front, keys[i], 0) < front.size) {
-            return true;
-        }
-    }
-    return false;
-}
-
-/** Records in the front of a document, or perhaps behind it. */
+/** Records in the front of a document. */
 static enum format_match
 records_json_probe(struct slice front)
 {
@@ -488,9 +465,7 @@ records_json_probe(struct slice front)
     }
     const bool has_records = find_records(&json, &shape, &layout);
     json_finish(&json);
-    return has_records           ? MATCH_STRONG
-           : is_promising(front) ? MATCH_WEAK
-                                 : MATCH_NONE;
+    return has_records ? MATCH_STRONG : MATCH_NONE;
 }
 
 static const char *const suffixes[] = {".json", NULL};
