@@ -80,7 +80,8 @@ struct searching {
 
     int64_t n_tokens;                        /**< in the archive */
     struct phrase_count counts[PHRASES_MAX]; /**< as the looks told */
-    bool has_counts;
+    uint64_t looked_for;                     /**< phrases of this look */
+    uint64_t counted;                        /**< phrases that have a count */
 
     struct quoting *quoting; /**< once the sentence may be one */
     struct quote_matches resembling;
@@ -106,7 +107,7 @@ take_counts(void *context, const struct phrase_count *counts)
             searching->counts[i] = counts[i];
         }
     }
-    searching->has_counts = true;
+    searching->counted |= searching->looked_for;
     ranker_weigh(&searching->ranker, counts, searching->n_tokens);
 }
 
@@ -153,6 +154,7 @@ look_for(struct searching *searching, const struct look *look, size_t n_best)
     const struct query_node any = {.op = QUERY_ANY, .child = look->root->child};
     ranker_finish(&searching->ranker);
     TRY(ranker_init(&searching->ranker, &rank));
+    searching->looked_for = query_wanted(look->root);
     const enum stage before = profile_begin(options->profile, STAGE_WALK);
     const enum status status =
         scan_run(&searching->scan, look->wants_most ? &any : look->root, &sink);
@@ -691,13 +693,40 @@ find(struct searching *searching)
     return searching->n_hits == 0 ? look_further(searching, root) : ST_OK;
 }
 
+/** Look words up that no look counted: a sentence that was found word for word
+ * may have filled the page. */
+static enum status
+count_words(struct searching *searching)
+{
+    const struct query *query = &searching->query;
+    bool are_behind = false;
+    uint64_t left = searching->counted != 0 && query->index == MATCH_SPEECH
+                        ? query_wanted(query->root) & ~searching->counted
+                        : 0;
+    TRY(left ? reader_terms_are_behind(searching->reader, &are_behind,
+                                       searching->error)
+             : ST_OK);
+    for (left = are_behind ? 0 : left; left; left &= left - 1) {
+        const uint32_t i = (uint32_t)__builtin_ctzll(left);
+        struct term_count count;
+        if (query->phrases[i].n_tokens == 1 && !query->phrases[i].is_prefix) {
+            TRY(reader_term(searching->reader, query_tokens(query, i), &count,
+                            searching->error));
+            searching->counts[i].n_occurrences = count.n_said;
+            searching->counted |= UINT64_C(1) << i;
+        }
+    }
+    return ST_OK;
+}
+
 /** Finish the explanation: what was counted, and what was left out. */
 static const char *
 explain(struct searching *searching)
 {
     struct buffer *text = &searching->explanation;
     const struct query *query = &searching->query;
-    uint64_t left = searching->has_counts ? query_wanted(query->root) : 0;
+    uint64_t left =
+        query->root ? query_wanted(query->root) & searching->counted : 0;
     for (const char *before = "; said:"; left; left &= left - 1) {
         const int i = __builtin_ctzll(left);
         const struct phrase_count *count = &searching->counts[i];
@@ -755,6 +784,7 @@ answer(struct searching *searching, struct search_results *results)
     query_describe(&searching->query, &searching->explanation);
     if (searching->query.root) {
         TRY(find(searching));
+        TRY(count_words(searching));
     }
     return make_results(searching, results);
 }

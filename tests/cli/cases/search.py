@@ -473,6 +473,19 @@ def case_sorted_whatever_it_is(box):
     assert years("--sort=date", "-n1") == ["2022"]
 
 
+def case_counts_of_words(box):
+    """Words of a sentence that fills the page word for word are counted as
+    well: none is told to be said 0 times that is said."""
+    box.indexed("The tide waits for nobody.", "Nobody waits for the tide.",
+                "Tide tables help.")
+    told = box.run("tide waits nobody", "--json", "--explain",
+                   "-n1").expect(0).records()[-1]["explanation"]
+    assert "said: tide 3 times, waits 2 times, nobody 2 times" in told
+    told = box.run("the tide waits for nobody", "--json", "--explain",
+                   "-n1").expect(0).records()[-1]["explanation"]
+    assert " 0 times" not in told and "tide 3 times" in told, told
+
+
 def case_way_to_ask(box):
     """A question that many ask about something else is no quotation where its
     words stand near each other; it comes behind."""
