@@ -557,6 +557,19 @@ is_way_to_ask(const struct searching *searching)
     return n_places > IS_QUOTATION_OTHERS;
 }
 
+/** Whether the place that a question resembles most has much of how it is
+ * asked, but not what it is about; nor is it where its words were found. */
+static bool
+misses_point(const struct searching *searching)
+{
+    const struct quote_matches *resembling = &searching->resembling;
+    return searching->query.sentence.is_question && resembling->n > 0 &&
+           !resembling->matches[0].has_rarest &&
+           !(searching->n_hits > 0 &&
+             are_one_place(&searching->hits[0].candidate,
+                           &resembling->matches[0].candidate));
+}
+
 /** Whether what was typed without quotation marks is a quotation all the same
  * by what resembles it. */
 static bool
@@ -601,7 +614,7 @@ prefer_resembling(struct searching *searching)
     struct search_hit *found = searching->hits;
     const size_t n_found = searching->n_hits;
     bool likelier = false;
-    if (n_found > 0 && is_way_to_ask(searching)) {
+    if (n_found > 0 && (is_way_to_ask(searching) || misses_point(searching))) {
         return add_resembling(searching, is_alike, 0);
     }
     TRY(n_found > 0 ? is_likelier(searching, found, &likelier) : ST_OK);
@@ -632,7 +645,8 @@ prefer_resembling(struct searching *searching)
 static enum status
 look_further(struct searching *searching, const struct query_node *root)
 {
-    if (searching->query.sentence.is_quoted || is_quotation(searching)) {
+    if (searching->query.sentence.is_quoted ||
+        (is_quotation(searching) && !misses_point(searching))) {
         TRY(add_resembling(searching, is_alike, 0));
         if (searching->n_hits > 0) {
             return ST_OK; /* no word was looked for by another one */

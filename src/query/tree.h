@@ -78,6 +78,8 @@ struct query_sentence {
     struct slice text; /**< in the arena; empty where there is more to it */
     uint32_t n_tokens; /**< of the text */
     bool is_quoted;    /**< the query is a phrase in quotation marks */
+    bool is_question;  /**< it asks, and the words that only ask are left out
+                            of the tree (query/gist.h) */
     const struct query_node *node; /**< the words as one phrase; NULL for a
                                         quoted one, which is the root */
 };

@@ -473,6 +473,56 @@ def case_sorted_whatever_it_is(box):
     assert years("--sort=date", "-n1") == ["2022"]
 
 
+def first_title(box, *query):
+    """The title of the recording whose passage comes first."""
+    return box.run("--json", *query).expect(0).records()[0]["recording"]["title"]
+
+
+def case_question(box):
+    """Words that only ask need not be said in the answer, and who asks the
+    same about something else has not answered."""
+    ways = ("storms", "pirates", "taxes")
+    for i, what in enumerate(ways):
+        box.srt(f"asking{i}.srt", f"What does the pilot say about {what}?",
+                f"Can you explain {what} to me, and where does he talk of it?",
+                *[f"Well, that is answer {k} to {what}." for k in range(20)])
+    box.srt("quarantine.srt", "Every ship from the south lay at anchor.",
+            "Forty days of quarantine, and the pilot was the first to know.",
+            *[f"That was day {k} of it." for k in range(20)])
+    box.index()
+    for query in ("what does the pilot say about quarantine",
+                  "where does he talk about quarantine?",
+                  "can you explain quarantine to me",
+                  "who said something about a quarantine",
+                  "What is quarantine?"):
+        assert first_title(box, query) == "quarantine", query
+    for i, what in enumerate(ways):
+        query = f"what does the pilot say about {what}"
+        assert first_title(box, query) == f"asking{i}", query
+
+
+def case_question_passes_over(box):
+    """What is passed over in a question is told; a query that only asks, is in
+    quotation marks or is to be taken exactly keeps its words."""
+    box.indexed("What did he say? He said that nothing is free.",
+                "He did say what he meant about inflation.",
+                *[f"It is what it is, {k} times." for k in range(20)])
+    for query, wanted in (
+            ("what did he say about inflation",
+             "; passed over: what, did, he, say, about"),
+            ("can something be free", "; passed over: can, something, be"),
+            ("can nothing be free", None),
+            ("who said what he meant", "; passed over: who, said, what, he"),
+            ("what did he say", None), ("say inflation", None),
+            ("\"what did he say about inflation\"", None)):
+        told = box.run(query, "--json", "--explain").records()[-1]["explanation"]
+        found = [part for part in told.split(";") if "passed over" in part]
+        assert found == ([wanted[1:]] if wanted else []), (query, told)
+    told = box.run("what did he say about inflation", "--json", "--explain",
+                   "--exact").records()[-1]["explanation"]
+    assert "passed over" not in told
+
+
 def case_counts_of_words(box):
     """Words of a sentence that fills the page word for word are counted as
     well: none is told to be said 0 times that is said."""
