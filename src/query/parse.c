@@ -16,6 +16,7 @@
 #include "query/tree.h"
 
 #include "base/utf8.h"
+#include "query/elision.h"
 #include "text/normalise.h"
 #include "text/token.h"
 
@@ -37,6 +38,10 @@ enum { SENTENCE_MIN = 3 };
 
 /** How near NEAR is: in words where it does not say, and at most. */
 enum { NEAR_WORDS = 10, NEAR_WORDS_MAX = 300, NEAR_SECONDS_MAX = 300 };
+
+/** How many words a quotation may leave out; how many one has at least that
+ * somebody is said to have said, and how many his name has at most. */
+enum { ELIDED_WORDS = 60, ATTRIBUTED_MIN = 4, ATTRIBUTION_WORDS_MAX = 8 };
 
 /** A parser at work. */
 struct parser {
@@ -482,6 +487,75 @@ note_typed(struct parser *parser, struct slice text)
     buffer_add_slice(&parser->sentence, text);
 }
 
+/** Make a phrase of a quotation; where it leaves something out, phrases near
+ * each other. */
+static struct query_node *
+make_quotation(struct parser *parser, struct slice text)
+{
+    struct query_node *first = NULL;
+    struct query_node **end = &first;
+    struct slice rest = text;
+    if (parser->depth == DEPTH_MAX) {
+        return make_phrase(parser, text);
+    }
+    while (rest.size > 0) {
+        struct query_node *part = make_phrase(parser, elision_next_part(&rest));
+        if (part) {
+            part->nearness = (struct query_nearness){.n_words = ELIDED_WORDS};
+            *end = part;
+            end = &part->next;
+        }
+    }
+    return combine(parser, QUERY_NEAR, first);
+}
+
+/** Whether all that was typed so far is a quotation that is long enough to be
+ * somebody's. */
+static bool
+is_after_quotation(const struct parser *parser)
+{
+    const struct query *query = parser->query;
+    uint32_t n_tokens = 0;
+    for (uint32_t i = 0; i < query->n_phrases; i++) {
+        n_tokens += query->phrases[i].n_tokens;
+    }
+    return parser->n_quotations == 1 && parser->n_words == 0 &&
+           !parser->has_syntax && n_tokens >= ATTRIBUTED_MIN;
+}
+
+/** Pass over a dash and who is said to have said a quotation, if that is all
+ * that is left: -- Ann Lee. */
+static bool
+take_attribution(struct parser *parser)
+{
+    static const struct slice dashes[] = {
+        SLICE_INIT("- "),     SLICE_INIT("--"),     SLICE_INIT("\u2013"),
+        SLICE_INIT("\u2014"), SLICE_INIT("\u2015"),
+    };
+    const struct slice text = rest(parser);
+    size_t n_words = 0;
+    bool has_dash = false;
+    struct tokeniser tokeniser;
+    for (size_t i = 0; i < sizeof(dashes) / sizeof(*dashes); i++) {
+        has_dash |= slice_starts(text, dashes[i]);
+    }
+    for (size_t i = 0; i < text.size; i++) {
+        if (memchr("\"():*", text.data[i], 5)) {
+            return false;
+        }
+        n_words += text.data[i] == ' ';
+    }
+    tokeniser_init(&tokeniser, text);
+    if (!has_dash || n_words > ATTRIBUTION_WORDS_MAX ||
+        !is_after_quotation(parser) || !tokeniser_next(&tokeniser)) {
+        return false;
+    }
+    parser->query->attribution =
+        arena_copy(&parser->query->arena, slice_from(text, tokeniser.begin));
+    parser->at = parser->text.size;
+    return true;
+}
+
 /** Read one term; NULL for what gives none. Always steps forward. */
 static struct query_node *
 parse_term(struct parser *parser)
@@ -498,7 +572,9 @@ parse_term(struct parser *parser)
         const struct slice text = read_quotation(parser, quotation);
         parser->n_quotations++;
         note_typed(parser, text);
-        node = make_phrase(parser, text);
+        node = make_quotation(parser, text);
+    } else if (take_attribution(parser)) {
+        return NULL;
     } else if (slice_starts(rest(parser), SLICE("("))) {
         node = parse_parenthesis(parser);
         parser->has_syntax |= node != NULL;
@@ -693,7 +769,8 @@ make_sentence(struct parser *parser)
     }
     sentence->text = (struct slice){copy, text.size};
     sentence->is_quoted = is_quoted;
-    if (!is_quoted && sentence->n_tokens >= SENTENCE_MIN) {
+    const bool is_root = query->root && query->root->op == QUERY_PHRASE;
+    if (is_quoted ? !is_root : sentence->n_tokens >= SENTENCE_MIN) {
         const bool was_cut = query->was_cut;
         query->was_cut = false;
         struct query_node *node = make_phrase(parser, sentence->text);

@@ -149,6 +149,9 @@ query_describe(const struct query *query, struct buffer *text)
     } else {
         buffer_add_slice(text, SLICE("no words to look for"));
     }
+    if (query->attribution) {
+        buffer_print(text, "; passed over: %s", query->attribution);
+    }
     for (const struct query_filter *filter = query->filters; filter;
          filter = filter->next) {
         buffer_print(text, "; %s%s \"%s\"", filter->is_negated ? "not " : "",

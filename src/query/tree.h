@@ -81,7 +81,7 @@ struct query_sentence {
     bool is_question;  /**< it asks, and the words that only ask are left out
                             of the tree (query/gist.h) */
     const struct query_node *node; /**< the words as one phrase; NULL for a
-                                        quoted one, which is the root */
+                                        quoted one that is the root */
 };
 
 /** A parsed query.  Everything lives in its arena. */
@@ -95,6 +95,8 @@ struct query {
                                                without varieties; or NULL */
     uint32_t n_phrases;
     struct query_sentence sentence;
+    const char *attribution; /**< who a quotation is said to be of, which is
+                                  not looked for; or NULL */
     const struct query_filter *filters;
     enum match_index index;
     bool was_cut; /**< there were more words than a search may have */

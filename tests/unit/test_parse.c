@@ -84,6 +84,50 @@ static const struct {
     {SLICE_INIT("\"a OR b\""), "\"a OR b\""},
     {SLICE_INIT("\"(a) -b\""), "\"(a) -b\""},
 
+    /* What a quotation leaves out. */
+    {SLICE_INIT("\"it ran ... it hid\""),
+     "near each other (\"it ran\", within 60 words \"it hid\")"},
+    {SLICE_INIT("\"ran...hid [\u2026] and so ( . . . ) on\""),
+     "near each other (ran, within 60 words hid, within 60 words \"and so\", "
+     "within 60 words on)"},
+    {SLICE_INIT("\u201cran \u2026\u2026 hid\u201d x"),
+     "all of (near each other (ran, within 60 words hid), x)"},
+    {SLICE_INIT("\"... it hid...\""), "\"it hid\""},
+    {SLICE_INIT("\"it ran.. it hid\""), "\"it ran.. it hid\""},
+    {SLICE_INIT("\"it ran [it] hid\""), "\"it ran [it] hid\""},
+    {SLICE_INIT("\"it ran [... it hid\""),
+     "near each other (\"it ran [\", within 60 words \"it hid\")"},
+    {SLICE_INIT("\"... [...] \u2026\""), NOTHING},
+    {SLICE_INIT("owl -\"ran ... hid\""),
+     "all of (owl, not (near each other (ran, within 60 words hid)))"},
+    {SLICE_INIT("it ran ... it hid"), "all of (it, ran, hid)"},
+
+    /* Who is said to have said it. */
+    {SLICE_INIT("\"it ran and hid\" \u2014 Ann Lee"),
+     "\"it ran and hid\"; passed over: Ann Lee"},
+    {SLICE_INIT("\u201cit ran and hid.\u201d\u2014Ann Lee, 2019"),
+     "\"it ran and hid.\"; passed over: Ann Lee, 2019"},
+    {SLICE_INIT("\"it ran and hid\" -- Ann"),
+     "\"it ran and hid\"; passed over: Ann"},
+    {SLICE_INIT("speaker:bob \"it ran and hid\" - Ann"),
+     "\"it ran and hid\"; passed over: Ann; speaker \"bob\""},
+    {SLICE_INIT("\"it ran ... and hid\" \u2013 Ann"),
+     "near each other (\"it ran\", within 60 words \"and hid\"); "
+     "passed over: Ann"},
+    {SLICE_INIT("\"it ran and hid\" -Ann"),
+     "all of (\"it ran and hid\", not (Ann))"},
+    {SLICE_INIT("\"it ran and hid\" Ann"), "all of (\"it ran and hid\", Ann)"},
+    {SLICE_INIT("\"it ran\" - Ann"), "all of (\"it ran\", Ann)"},
+    {SLICE_INIT("\"it ran and hid\" \u2014"), "\"it ran and hid\""},
+    {SLICE_INIT("\"it ran and hid\" - \"it slept\""),
+     "all of (\"it ran and hid\", \"it slept\")"},
+    {SLICE_INIT("\"it ran and hid\" - one two three four five six seven eight "
+                "nine"),
+     "all of (\"it ran and hid\", one, two, three, four, five, six, seven, "
+     "eight, nine)"},
+    {SLICE_INIT("so \"it ran and hid\" - Ann"),
+     "all of (so, \"it ran and hid\", Ann)"},
+
     /* OR binds closer than a space; the words in capitals only. */
     {SLICE_INIT("cat OR dog"), "any of (cat, dog)"},
     {SLICE_INIT("cat  OR  dog"), "any of (cat, dog)"},

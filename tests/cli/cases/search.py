@@ -478,6 +478,32 @@ def first_title(box, *query):
     return box.run("--json", *query).expect(0).records()[0]["recording"]["title"]
 
 
+def case_elided_quotation(box):
+    """A quotation that leaves words out is found where its parts are near each
+    other, one that is said with its dots as it stands, and who is named behind
+    it need not be."""
+    box.srt("tide.srt", "The tide table is a promise", "that nobody made to you,",
+            "and the sea has never read it.")
+    box.srt("dots.srt", "The tide table is a promise... the sea has kept.")
+    box.srt("far.srt", "The tide table is a promise.",
+            *[f"Here are eleven more words about the weather of day {k}."
+              for k in range(9)], "The sea has never read it.")
+    box.index()
+    for text in ("tide table is a promise ... never read it",
+                 "tide table is a promise [\u2026] never read it",
+                 "a promise \u2026 to you \u2026 read it"):
+        for query in (f'"{text}"', f'\u201c{text}\u201d \u2014 Ann Lee'):
+            hits = box.run(query, "--json").expect(0).records()[:-1]
+            assert [hit["recording"]["title"] for hit in hits] == ["tide"]
+            said = hits[0]["text"].encode()
+            last = hits[0]["matches"][-1]
+            assert said[last["begin"]:last["end"]].endswith(b"read it"), query
+    assert first_title(box, '"a promise... the sea has"') == "dots"
+    told = box.run('"is a promise that nobody made" -- Ann Lee', "--json",
+                   "--explain").expect(0).records()[-1]["explanation"]
+    assert "; passed over: Ann Lee" in told, told
+
+
 def case_question(box):
     """Words that only ask need not be said in the answer, and who asks the
     same about something else has not answered."""
