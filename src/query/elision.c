@@ -8,16 +8,6 @@
 /** So many dots leave something out; two are a slip. */
 enum { DOTS_MIN = 3 };
 
-/** Step over spaces. */
-static size_t
-skip_spaces(struct slice text, size_t at)
-{
-    while (at < text.size && text.data[at] == ' ') {
-        at++;
-    }
-    return at;
-}
-
 /** Step over dots and ellipses, spaces between them too; returns where they
  * end, or `at` where they leave nothing out. */
 static size_t
@@ -26,7 +16,8 @@ skip_dots(struct slice text, size_t at)
     const struct slice ellipsis = SLICE("\u2026");
     size_t n_dots = 0;
     size_t end = at;
-    for (size_t next = at; next < text.size; next = skip_spaces(text, end)) {
+    for (size_t next = at; next < text.size;
+         next = slice_skip_blanks(text, end)) {
         if (text.data[next] == '.') {
             n_dots++;
             end = next + 1;
@@ -48,9 +39,9 @@ skip_elision(struct slice text, size_t at)
     const char *const pairs[] = {"[]", "()"};
     for (size_t i = 0; i < 2; i++) {
         if (text.data[at] == pairs[i][0]) {
-            const size_t dots = skip_spaces(text, at + 1);
+            const size_t dots = slice_skip_blanks(text, at + 1);
             const size_t end = skip_dots(text, dots);
-            const size_t closing = skip_spaces(text, end);
+            const size_t closing = slice_skip_blanks(text, end);
             return end > dots && closing < text.size &&
                            text.data[closing] == pairs[i][1]
                        ? closing + 1

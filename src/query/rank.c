@@ -674,6 +674,12 @@ ranker_count(struct ranker *ranker, const struct positions *lists,
         while (window.left < window.right) {
             count_event(&window, window.left++, false);
         }
+        /* What begins inside of the last phrase says the same once more. */
+        const uint32_t end = event_end(ranker, last);
+        while (window.right < window.n_events &&
+               window.events[window.right].at < end) {
+            window.left = ++window.right;
+        }
     }
     return ST_OK;
 }

@@ -27,6 +27,7 @@
 #include "query/order.h"
 #include "query/quote.h"
 #include "query/rank.h"
+#include "query/respell.h"
 #include "query/scan.h"
 
 #include <inttypes.h>
@@ -698,6 +699,10 @@ find(struct searching *searching)
                             searching->error)
             : ST_OK);
     TRY(searching->options->is_exact ? ST_OK : take_gist(searching));
+    TRY(searching->options->is_exact
+            ? ST_OK
+            : query_respell(&searching->query, searching->reader,
+                            searching->error));
     TRY(look_for_typed(searching));
     const struct query_node *root = searching->query.root;
     TRY(look_wider(searching, &root));
@@ -744,6 +749,10 @@ explain(struct searching *searching)
     for (const char *before = "; said:"; left; left &= left - 1) {
         const int i = __builtin_ctzll(left);
         const struct phrase_count *count = &searching->counts[i];
+        if (query->origins[i].phrase != (uint32_t)i &&
+            count->n_occurrences == 0) {
+            continue; /* nobody writes it so */
+        }
         buffer_print(text, "%s %s %s%" PRId64 " time%s", before,
                      query->words[i], count->is_estimate ? "about " : "",
                      count->n_occurrences,

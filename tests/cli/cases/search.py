@@ -478,6 +478,35 @@ def first_title(box, *query):
     return box.run("--json", *query).expect(0).records()[0]["recording"]["title"]
 
 
+def case_spellings(box):
+    """Figures and compounds are found however they are written, and signs as
+    they are said; --exact finds them as typed."""
+    said = ("They paid 1,000 crowns.", "They sold 1000 barrels.",
+            "I sent an e-mail home.", "I had email at sea.",
+            "We wrote C++ then.", "We wrote C plus plus later.",
+            "It rose by 10%.", "It fell by 10 percent.")
+    for i, line in enumerate(said):
+        box.srt(f"{i}.srt", line)
+    box.index()
+
+    def found(*query):
+        return {hit["text"] for hit in box.run("--json", *query).records()
+                if hit["type"] == "hit"}
+
+    for at, queries in ((0, ("1000", "1,000", "1.000")),
+                        (2, ("e-mail", "email")), (4, ("C++",)), (6, ("10%",))):
+        for query in queries:
+            assert found(query) == set(said[at:at + 2]), query
+            assert box.run("--count", query).out == "2\n", query
+    for at, query in ((1, "1000"), (0, "1,000"), (2, "e-mail"), (3, "email")):
+        assert found("--exact", query) == {said[at]}, query
+        assert box.run("--count", "--exact", query).out == "1\n", query
+    assert found("they", "-1000") == set()
+    hit = box.run("--json", "1000 crowns").expect(0).records()[0]
+    assert [hit["text"][match["begin"]:match["end"]]
+            for match in hit["matches"]] == ["1,000 crowns"]
+
+
 def case_elided_quotation(box):
     """A quotation that leaves words out is found where its parts are near each
     other, one that is said with its dots as it stands, and who is named behind
