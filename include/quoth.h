@@ -251,6 +251,9 @@ struct quoth_results {
     const char *explanation; /**< how the query was understood */
     bool has_words; /**< the query has words to look for, not only filters or
                          marks; else nothing is found */
+    const char *unfit_filter; /**< a filter of the query that nothing in the
+                                   archive fits, as "speaker:schulman"; NULL
+                                   where each fits something */
     double elapsed_ms;
 };
 

@@ -108,6 +108,9 @@ tell_nothing(struct out *out, const struct out_answer *answer)
 {
     if (!answer->results->has_words) {
         message(out->messages, "nothing found: there are no words to look for");
+    } else if (answer->results->unfit_filter) {
+        message(out->messages, "nothing found: nothing here fits %s",
+                answer->results->unfit_filter);
     } else if (answer->offset > 0) {
         message(out->messages, "nothing found beyond the first %u",
                 answer->offset);

@@ -21,6 +21,7 @@
 #include "text/token.h"
 
 #include <stdio.h>
+#include <strings.h>
 
 /** How deep parentheses may nest; each level makes at most three nodes deep,
  * and the whole must stay within MATCH_DEPTH_MAX.  Phrases together have a
@@ -419,16 +420,20 @@ take_filter(struct parser *parser, bool is_negated)
     struct query *query = parser->query;
     const struct slice marker = SLICE("is:marker");
     const size_t start = parser->at;
-    if (slice_equal(read_word(parser), marker)) {
+    const struct slice word = read_word(parser);
+    if (word.size == marker.size &&
+        strncasecmp(word.data, marker.data, marker.size) == 0) {
         query->index = is_negated ? MATCH_SPEECH : MATCH_MARKERS;
         return true;
     }
     parser->at = start;
     for (size_t i = 0; i < sizeof(fields) / sizeof(*fields); i++) {
-        if (!slice_starts(rest(parser), fields[i].name)) {
+        const struct slice name = fields[i].name;
+        if (rest(parser).size < name.size ||
+            strncasecmp(rest(parser).data, name.data, name.size) != 0) {
             continue;
         }
-        parser->at += fields[i].name.size;
+        parser->at += name.size;
         const char *value =
             make_value(parser, fields[i].field, read_value(parser));
         if (value && parser->n_filters == FILTERS_MAX) {

@@ -32,6 +32,7 @@
 
 #include <inttypes.h>
 #include <stdlib.h>
+#include <string.h>
 
 /** As SPAN_NEAR, where nothing is found in that. */
 enum { SPAN_FAR = 300 };
@@ -767,6 +768,25 @@ explain(struct searching *searching)
                             : arena_copy(searching->arena, buffer_slice(text));
 }
 
+/** The filter that nothing in the archive fits, as it may be typed; NULL for
+ * none, or without memory. */
+static const char *
+unfit_filter(struct searching *searching)
+{
+    const struct query_filter *unfit = searching->scan.filter.unfit;
+    struct buffer text;
+    buffer_init(&text, EXPLANATION_MAX_BYTES);
+    if (unfit) {
+        const char *mark = strchr(unfit->value, ' ') ? "\"" : "";
+        buffer_print(&text, "%s:%s%s%s", query_field_name(unfit->field), mark,
+                     unfit->value, mark);
+    }
+    const char *typed =
+        unfit ? arena_copy(searching->arena, buffer_slice(&text)) : NULL;
+    buffer_finish(&text);
+    return typed;
+}
+
 /** Put together what was found and how the query was understood. */
 static enum status
 make_results(struct searching *searching, struct search_results *results)
@@ -784,6 +804,7 @@ make_results(struct searching *searching, struct search_results *results)
         .n_expansions = searching->n_expansions,
         .explanation = explain(searching),
         .has_words = searching->query.root != NULL,
+        .unfit_filter = unfit_filter(searching),
     };
     for (size_t i = 0; results->relaxed && i < searching->n_relaxed; i++) {
         results->relaxed[i] =

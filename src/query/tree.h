@@ -118,6 +118,9 @@ void query_describe(const struct query *query, struct buffer *text);
 /** A phrase's tokens without the separator behind the last. */
 struct slice query_tokens(const struct query *query, uint32_t phrase);
 
+/** The name of a field, as in `speaker:schulman`. */
+const char *query_field_name(enum query_field field);
+
 /** Whether a set of phrases fulfils a node; what is under QUERY_NOT is
  * passed over. */
 bool query_holds(const struct query_node *node, uint64_t phrases);

@@ -276,6 +276,8 @@ static const struct {
     {SLICE_INIT("x -speaker:'Dan O'Neil'"), "x; not speaker \"Dan O'Neil\""},
     {SLICE_INIT("title:\u2018a b\u2019 x"), "x; title \"a b\""},
     {SLICE_INIT("title:'tis x"), "x; title \"'tis\""},
+    {SLICE_INIT("Speaker:Bob x LANG:en"), "x; lang \"en\"; speaker \"Bob\""},
+    {SLICE_INIT("Is:Marker applause"), "applause; among markers"},
     {SLICE_INIT("speaker: bob"), "all of (speaker:, bob)"},
     {SLICE_INIT("speaker:"), "speaker:"},
     {SLICE_INIT("speaker:\"\" bob"), "all of (speaker:, bob)"},
