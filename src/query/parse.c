@@ -34,8 +34,9 @@ enum {
     FILTERS_MAX = 32
 };
 
-/** Words that make a sentence, which is looked for word for word. */
-enum { SENTENCE_MIN = 3 };
+/** Words that make a sentence, which is looked for word for word; and those
+ * that make a text that was pasted, whatever marks are in it. */
+enum { SENTENCE_MIN = 3, PASTED_MIN = 8 };
 
 /** How near NEAR is: in words where it does not say, and at most. */
 enum { NEAR_WORDS = 10, NEAR_WORDS_MAX = 300, NEAR_SECONDS_MAX = 300 };
@@ -59,6 +60,8 @@ struct parser {
     size_t n_words;
     size_t n_quotations;
     bool has_syntax; /**< there is more to it than words and quotations */
+    bool has_marks;  /**< or what may be syntax, but stands in texts too */
+    bool is_shouted; /**< it has no small letters: OR is a word like others */
 };
 
 static const struct {
@@ -582,14 +585,14 @@ parse_term(struct parser *parser)
         return NULL;
     } else if (slice_starts(rest(parser), SLICE("("))) {
         node = parse_parenthesis(parser);
-        parser->has_syntax |= node != NULL;
+        parser->has_marks |= node != NULL;
     } else if (slice_starts(rest(parser), SLICE(")"))) {
         parser->at++;
         return NULL;
     } else {
         const struct slice text = read_word(parser);
         parser->n_words++;
-        parser->has_syntax |= slice_ends(text, SLICE("*"));
+        parser->has_marks |= slice_ends(text, SLICE("*"));
         note_typed(parser, text);
         node = make_phrase(parser, text);
     }
@@ -602,7 +605,8 @@ static bool
 take_operator(struct parser *parser, struct slice operator)
 {
     const struct slice text = rest(parser);
-    if (!slice_starts(text, operator) || text.size <= operator.size) {
+    if (parser->is_shouted || !slice_starts(text, operator) ||
+        text.size <= operator.size) {
         return false;
     }
     parser->at += operator.size;
@@ -659,7 +663,7 @@ static bool
 take_near(struct parser *parser, struct query_nearness *nearness)
 {
     const size_t start = parser->at;
-    if (!slice_starts(rest(parser), SLICE("NEAR"))) {
+    if (parser->is_shouted || !slice_starts(rest(parser), SLICE("NEAR"))) {
         return false;
     }
     const struct slice word = read_word(parser);
@@ -731,6 +735,22 @@ parse_group(struct parser *parser)
     return combine(parser, QUERY_ALL, first);
 }
 
+/** Whether a text of many words has no small letter. */
+static bool
+is_shouted(struct slice text)
+{
+    size_t n_capitals = 0;
+    size_t n_spaces = 0;
+    for (size_t i = 0; i < text.size; i++) {
+        if (text.data[i] >= 'a' && text.data[i] <= 'z') {
+            return false;
+        }
+        n_capitals += text.data[i] >= 'A' && text.data[i] <= 'Z';
+        n_spaces += text.data[i] == ' ';
+    }
+    return n_spaces + 1 >= PASTED_MIN && n_capitals > n_spaces;
+}
+
 /** Make well-formed, normalised text of anything. */
 static void
 clean(struct buffer *out, struct slice text)
@@ -757,9 +777,12 @@ make_sentence(struct parser *parser)
     struct query *query = parser->query;
     struct query_sentence *sentence = &query->sentence;
     const struct slice text = buffer_slice(&parser->sentence);
-    const bool is_quoted = parser->n_quotations == 1 && parser->n_words == 0;
+    const bool is_quoted =
+        parser->n_quotations == 1 && parser->n_words == 0 && !parser->has_marks;
+    const bool has_marks =
+        parser->has_marks || (parser->n_quotations > 0 && !is_quoted);
     if (parser->has_syntax || query->index != MATCH_SPEECH ||
-        (parser->n_quotations > 0 && !is_quoted)) {
+        (has_marks && parser->n_words < PASTED_MIN)) {
         return;
     }
     const char *copy = arena_copy(&query->arena, text);
@@ -799,6 +822,7 @@ query_parse(struct query *query, struct slice text)
     struct parser parser = {.query = query, .text = buffer_slice(&cleaned)};
     const char *closing =
         cleaned.size > 0 ? memrchr(cleaned.data, ')', cleaned.size) : NULL;
+    parser.is_shouted = is_shouted(parser.text);
     parser.last_closing = closing ? (size_t)(closing - cleaned.data) : 0;
     buffer_init(&parser.stream, TOKENS_MAX_BYTES);
     buffer_init(&parser.sentence, (size_t)4 * TEXT_READ_MAX);

@@ -288,13 +288,19 @@ copy_allowed(struct scan *scan, uint32_t phrase, const struct positions *list)
     return ST_OK;
 }
 
+uint32_t
+scan_language(const struct scan *scan, int64_t transcript)
+{
+    const int64_t *told = map_get(&scan->languages, (uint64_t)transcript);
+    /* Where nobody knows, it is the archive's most common one. */
+    return told ? (uint32_t)*told : 1;
+}
+
 /** Take out the positions of phrases that count in other languages. */
 static void
 keep_language(struct scan *scan, int64_t transcript)
 {
-    const int64_t *told = map_get(&scan->languages, (uint64_t)transcript);
-    /* Where nobody knows, it is the archive's most common one. */
-    const uint32_t language = told ? (uint32_t)*told : 1;
+    const uint32_t language = scan_language(scan, transcript);
     for (uint32_t i = 0; i < scan->query->n_phrases; i++) {
         const uint32_t wanted = scan->query->origins[i].languages;
         if (wanted != 0 && (language & wanted) == 0) {

@@ -62,6 +62,10 @@ void scan_finish(struct scan *scan);
 enum status scan_run(struct scan *scan, const struct query_node *root,
                      const struct scan_sink *sink);
 
+/** A transcript's language as a bit of query.languages, 0 for another one; only
+ * once a tree with what counts in some languages was looked for. */
+uint32_t scan_language(const struct scan *scan, int64_t transcript);
+
 /** What is said between two tokens of a transcript: a struct rank_source's
  * function, whose context is a struct scan. */
 enum status scan_lines(void *context, int64_t transcript,

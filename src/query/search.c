@@ -431,16 +431,31 @@ look_for_typed(struct searching *searching)
                            : look(searching, &words);
 }
 
-/** Note which words stand beside those of the query. */
+/** The languages in which something was found. */
+static uint32_t
+languages_of_hits(const struct searching *searching)
+{
+    uint32_t languages = 0;
+    for (size_t i = 0; i < searching->n_hits; i++) {
+        languages |= scan_language(&searching->scan,
+                                   searching->hits[i].candidate.transcript);
+    }
+    return languages;
+}
+
+/** Note which words stand beside those of the query: of forms of words those of
+ * languages in which something was found. */
 static enum status
 note_expansions(struct searching *searching)
 {
     const struct query *query = &searching->query;
+    const uint32_t found = languages_of_hits(searching);
     searching->expansions = arena_new(searching->arena, query->n_phrases,
                                       sizeof(*searching->expansions));
     for (uint32_t i = 0; searching->expansions && i < query->n_phrases; i++) {
         const struct query_origin *origin = &query->origins[i];
-        if (origin->phrase != i) {
+        if (origin->phrase != i && origin->worth < 1 &&
+            (origin->languages == 0 || origin->languages & found)) {
             const char *word = query->words[origin->phrase];
             searching->expansions[searching->n_expansions++] =
                 (struct search_expansion){

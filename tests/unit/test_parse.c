@@ -732,6 +732,42 @@ test_random_texts(void **state)
     buffer_finish(&text);
 }
 
+/** What is a sentence, and what it says but for filters and marks. */
+static const struct {
+    struct slice text;
+    const char *sentence; /**< empty for none */
+} sentences[] = {
+    {SLICE_INIT("long horizon RL"), "long horizon RL"},
+    {SLICE_INIT("in:talks long horizon"), "long horizon"},
+    {SLICE_INIT("\"as smart as\""), "as smart as"},
+    {SLICE_INIT("as \"smart as\" humans"), ""},
+    {SLICE_INIT("train* of thought"), ""},
+    {SLICE_INIT("(long horizon) RL"), ""},
+    {SLICE_INIT("long OR horizon"), ""},
+    /* What was pasted may have all of these. */
+    {SLICE_INIT(
+         "then he said \"let us go\" and (laughs) off they *went* again"),
+     "then he said let us go and laughs off they *went* again"},
+    {SLICE_INIT("one two three four five six seven eight OR nine"), ""},
+    {SLICE_INIT("one two three four five six seven eight -nine"), ""},
+    {SLICE_INIT("ONE TWO THREE FOUR FIVE OR SIX NEAR SEVEN"),
+     "ONE TWO THREE FOUR FIVE OR SIX NEAR SEVEN"},
+    {SLICE_INIT("ONE TWO OR THREE"), ""},
+};
+
+static void
+test_sentences(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < sizeof(sentences) / sizeof(*sentences); i++) {
+        struct query query;
+        assert_int_equal(query_parse(&query, sentences[i].text), ST_OK);
+        const struct slice found = query.sentence.text;
+        assert_true(slice_equal(found, slice_of(sentences[i].sentence)));
+        query_finish(&query);
+    }
+}
+
 int
 main(void)
 {
@@ -745,6 +781,7 @@ main(void)
         cmocka_unit_test(test_filters_are_bounded),
         cmocka_unit_test(test_huge_texts),
         cmocka_unit_test(test_widest_trees),
+        cmocka_unit_test(test_sentences),
         cmocka_unit_test(test_random_texts),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -512,6 +512,58 @@ def case_rarest_word_is_kept(box):
     assert records[-1]["relaxed"] == ["witness"], records[-1]
 
 
+def case_pasted_text(box):
+    """A text that was pasted with quotation marks and parentheses is found as
+    a quotation, with what differs, not as words that are near each other."""
+    said = ('And then the pilot said, "Hold fast until the tide has turned,"',
+            "and the mate (who could not swim) began to laugh",
+            "because nobody had asked the tide about that")
+    box.srt("turn.srt", "That was the year of the ice.", *said, "So it was.")
+    box.srt("other.srt", "The pilot held fast and the mate began to swim.",
+            "Nobody asked the tide, and nobody had to laugh.")
+    box.index()
+    for text in (" ".join(said), " ".join(said).replace("fast", "on"),
+                 " ".join(said).upper() + " OR SO"):
+        hit = box.run(text, "--json").expect(0).records()[0]
+        assert hit["recording"]["title"] == "turn", text
+        assert hit["closeness"] > 0.9 and hit["start_ms"] <= 4500, hit
+
+
+def case_left_out_is_cut(box):
+    """Of very many words that had to go, the first twelve are told."""
+    box.indexed("The harbour was frozen.")
+    words = [f"zeppelin{i}" for i in range(20)]
+    err = box.run("harbour", *words).expect(0).err
+    told = " ".join(err.split())
+    wanted = ("left out: " + ", ".join(words[:12]) + " and 8 more")
+    assert wanted in told, err
+    summary = box.run("harbour", *words, "--json").records()[-1]
+    assert summary["relaxed"] == words
+
+
+def case_forms_of_languages_found(box):
+    """Forms of a word are told of those languages in which something was
+    found."""
+    for i in range(3):
+        box.srt(f"en{i}.en.srt", f"They train each day, said {i}.",
+                *[f"It is the {k} of them that we have." for k in range(9)])
+    box.srt("long.en.srt", "And they trained for it in that year.",
+            *[f"It was the {k} of them that we had." for k in range(9)])
+    box.srt("de.de.srt", "Die Trainer und das Training sind da.",
+            *[f"Das ist nicht die Nummer {k} von ihnen." for k in range(9)])
+    box.srt("fr.fr.srt", "Elle traine et il trainait, nous trainons.",
+            *[f"Ce n'est pas le numéro {k} de la liste." for k in range(9)])
+    box.index()
+    def others(*query):
+        summary = box.run("--json", *query).expect(0).records()[-1]
+        return {one["other"] for one in summary["expansions"]}
+
+    forms = {"trainait"}
+    assert others("train") >= {"trained"} | forms
+    found = others("train", "lang:en")
+    assert "trained" in found and not found & forms, found
+
+
 def case_spellings(box):
     """Figures and compounds are found however they are written, and signs as
     they are said; --exact finds them as typed."""
