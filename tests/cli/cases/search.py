@@ -564,6 +564,23 @@ def case_forms_of_languages_found(box):
     assert "trained" in found and not found & forms, found
 
 
+def case_two_speakers(box):
+    """A passage in which somebody answers ends where the answer's sentence
+    does."""
+    (box.talks / "talk.vtt").write_text(
+        "WEBVTT\n\n" + "\n\n".join(
+            f"00:{i:02}.000 --> 00:{i + 1:02}.000\n<v {who}>{text}"
+            for i, (who, text) in enumerate([
+                ("Bob", "So it is."), ("Ada", "Tell me, who weaves it?"),
+                ("Bob", "The engine weaves all of"), ("Bob", "the flowers."),
+                ("Ada", "Flowers?")])))
+    box.index()
+    for query in ('"who weaves it the engine"', "who weaves it the engine"):
+        hit = box.run(query, "--json").expect(0).records()[0]
+        assert hit["text"] == ("Tell me, who weaves it? The engine weaves all "
+                               "of the flowers."), hit["text"]
+
+
 def case_spellings(box):
     """Figures and compounds are found however they are written, and signs as
     they are said; --exact finds them as typed."""
