@@ -16,12 +16,19 @@ enum {
     FIGURES_MIN = 4,
     FIGURES_MAX = 15,
     GROUP = 3,
-    /* Letters of a word that may have a letter in front: e-mail, x-ray.  What
-     * is said more often than once in so many words is no such one: every. */
-    INITIALLED_MIN = 3,
-    INITIALLED_SHARE = 4000,
-    INITIALLED_OFTEN = 50,
+    /* Letters behind a prefix: e-mail, x-ray.  What is said more often than so
+     * many times and once in so many words has none: every. */
+    PREFIXED_MIN = 3,
+    PREFIXED_OFTEN = 50,
+    PREFIXED_SHARE = 4000,
     WORD_SAID_MIN = 8,
+};
+
+/** What words begin with, written with a hyphen or without. */
+static const struct slice prefixes[] = {
+    SLICE_INIT("anti"),  SLICE_INIT("co"),  SLICE_INIT("e"),
+    SLICE_INIT("multi"), SLICE_INIT("non"), SLICE_INIT("pre"),
+    SLICE_INIT("semi"),  SLICE_INIT("x"),
 };
 
 /** Where a sign stands beside words, and where its name is said. */
@@ -219,26 +226,42 @@ find_figures(struct slice token)
     return cut;
 }
 
-/** Whether a token may be a word with a letter in front: email, xray.  One that
- * nobody says is as likely half a word, unless the rest is one. */
+/** The size of what a token begins with that may have a hyphen behind it; 0
+ * where too little is left. */
+static size_t
+find_prefix(struct slice token)
+{
+    for (size_t i = 0; i < sizeof(prefixes) / sizeof(*prefixes); i++) {
+        if (slice_starts(token, prefixes[i]) &&
+            token.size >= prefixes[i].size + PREFIXED_MIN) {
+            return prefixes[i].size;
+        }
+    }
+    return 0;
+}
+
+/** Find what a token begins with that may have a hyphen behind it: email,
+ * cofounder.  A token that nobody says is as likely half a word, unless the
+ * rest is one. */
 static enum status
-has_initial(const struct respelling *respelling, bool *has)
+find_prefixed(const struct respelling *respelling, size_t *cut)
 {
     const struct slice token = respelling->tokens;
+    const size_t size = find_prefix(token);
     struct term_count whole;
     struct term_count rest;
-    *has = false;
-    if (token.size <= INITIALLED_MIN ||
-        (token.data[0] != 'e' && token.data[0] != 'x')) {
+    *cut = 0;
+    if (size == 0) {
         return ST_OK;
     }
     TRY(reader_term(respelling->reader, token, &whole, respelling->error));
-    TRY(reader_term(respelling->reader, slice_from(token, 1), &rest,
+    TRY(reader_term(respelling->reader, slice_from(token, size), &rest,
                     respelling->error));
-    *has = whole.n_said > 0
-               ? whole.n_said <= INITIALLED_OFTEN ||
-                     whole.n_said <= respelling->n_said / INITIALLED_SHARE
-               : rest.n_said >= WORD_SAID_MIN;
+    const bool may = whole.n_said > 0 ? whole.n_said <= PREFIXED_OFTEN ||
+                                            whole.n_said <= respelling->n_said /
+                                                                PREFIXED_SHARE
+                                      : rest.n_said >= WORD_SAID_MIN;
+    *cut = may ? size : 0;
     return ST_OK;
 }
 
@@ -248,9 +271,7 @@ add_cut(struct respelling *respelling)
 {
     const struct slice token = respelling->tokens;
     size_t cut = find_figures(token);
-    bool has = false;
-    TRY(cut == 0 ? has_initial(respelling, &has) : ST_OK);
-    cut += has;
+    TRY(cut == 0 ? find_prefixed(respelling, &cut) : ST_OK);
     if (cut == 0) {
         return ST_OK;
     }

@@ -24,6 +24,7 @@ static const char *const lines[] = {
     "10 percent, 10 per cent, 5 dollars, 7 euros",
     "R and D, R und D, 35 and 3.5, very every",
     "every and very",
+    "co, a preset or pre-set",
 };
 
 static int
@@ -102,6 +103,8 @@ static const struct {
     {"email", "email, (e mail)"},
     {"E\u2011Mail", "e mail, (email)"},
     {"xray", "xray, (x ray)"},
+    {"preset", "preset, (pre set)"},
+    {"coset", "coset"}, /* nobody says it, and hardly anybody "set" */
     {"GPT-4", "gpt 4, (gpt4)"},
     {"gpt4", "gpt4, (gpt 4)"},
     {"gpt4o", "gpt4o"},
