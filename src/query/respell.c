@@ -5,6 +5,7 @@
  */
 #include "query/respell.h"
 
+#include "query/written.h"
 #include "text/token.h"
 
 #include <stdlib.h>
@@ -345,10 +346,42 @@ add_signs(struct respelling *respelling)
     return ST_OK;
 }
 
+/** Take in a word with its signs once more, to count where the text has them as
+ * well: figures in groups need not be written so. */
+static enum status
+add_as_typed(struct respelling *respelling)
+{
+    struct query *query = respelling->query;
+    const struct slice typed = written_signs(respelling->typed);
+    if (typed.size == 0 || is_grouped(respelling) ||
+        query->n_phrases == PHRASES_MAX) {
+        return ST_OK;
+    }
+    struct query_node *node = arena_new(&query->arena, 1, sizeof(*node));
+    const char *words = arena_copy(&query->arena, typed);
+    if (!node || !words) {
+        return ST_NO_MEMORY;
+    }
+    const uint32_t index = query->n_phrases++;
+    query->phrases[index] = query->phrases[respelling->phrase];
+    query->words[index] = words;
+    query->origins[index] = (struct query_origin){
+        .phrase = respelling->phrase,
+        .worth = 1,
+        .likeness = LIKE_COMPOUND,
+        .is_as_typed = true,
+    };
+    *node = (struct query_node){.op = QUERY_PHRASE, .phrase = index};
+    *respelling->end = node;
+    respelling->end = &node->next;
+    return ST_OK;
+}
+
 /** Take in the other spellings of a phrase that was typed as one word. */
 static enum status
 add_spellings(struct respelling *respelling)
 {
+    TRY(add_as_typed(respelling));
     if (respelling->n_tokens == 1) {
         write_grouped(respelling);
         TRY(respelling->stream.size > 0 ? add_spelling(respelling) : ST_OK);

@@ -49,6 +49,8 @@ struct scan {
     /* Positions that count, where some may not. */
     struct near_list kept[PHRASES_MAX];
     size_t kept_capacity[PHRASES_MAX];
+    uint32_t n_written; /**< segments read in this walk for the signs
+                             beside words */
 };
 
 /** Learn what the query's filters allow.  End with scan_finish() in any

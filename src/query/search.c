@@ -766,8 +766,8 @@ explain(struct searching *searching)
         const int i = __builtin_ctzll(left);
         const struct phrase_count *count = &searching->counts[i];
         if (query->origins[i].phrase != (uint32_t)i &&
-            count->n_occurrences == 0) {
-            continue; /* nobody writes it so */
+            (count->n_occurrences == 0 || query->origins[i].is_as_typed)) {
+            continue; /* nobody writes it so, or nobody counted */
         }
         buffer_print(text, "%s %s %s%" PRId64 " time%s", before,
                      query->words[i], count->is_estimate ? "about " : "",

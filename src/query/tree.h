@@ -54,6 +54,8 @@ struct query_origin {
     enum query_likeness likeness;
     uint32_t languages; /**< of query.languages, in which alone it is like it:
                              a bit each; 0 for any */
+    bool is_as_typed;   /**< it counts only where it is written as in
+                             query.words, signs and all (query/written.h) */
 };
 
 /** What `field:value` restricts. */

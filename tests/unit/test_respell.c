@@ -65,10 +65,11 @@ check(const struct talks *talks, const char *text, const char *expected)
     for (uint32_t i = 0; i < query.n_phrases; i++) {
         const struct query_origin *origin = &query.origins[i];
         const struct slice tokens = query_tokens(&query, i);
-        size +=
-            (size_t)snprintf(found + size, sizeof(found) - size,
-                             origin->phrase == i ? "%s%.*s" : "%s(%.*s)",
-                             i > 0 ? ", " : "", (int)tokens.size, tokens.data);
+        size += (size_t)snprintf(
+            found + size, sizeof(found) - size, "%s%s%.*s%s%s",
+            i > 0 ? ", " : "", origin->phrase == i ? "" : "(", (int)tokens.size,
+            tokens.data, origin->is_as_typed ? " as typed" : "",
+            origin->phrase == i ? "" : ")");
         assert_true(origin->worth >= 1 && origin->languages == 0);
         assert_int_equal(query.origins[origin->phrase].phrase, origin->phrase);
         uint32_t n_tokens = 1;
@@ -93,8 +94,8 @@ static const struct {
     {"net OR 1,000,000", "net, 1 000 000, (1000000)"},
     {"0100", "0100"},
     {"100", "100"},
-    {"1,00", "1 00"},
-    {"3.5", "3 5"},
+    {"1,00", "1 00, (1 00 as typed)"},
+    {"3.5", "3 5, (3 5 as typed)"},
     {"3-5", "3 5"},
     {"2000", "2000"}, /* nobody says 2 */
 
@@ -109,27 +110,28 @@ static const struct {
     {"gpt4", "gpt4, (gpt 4)"},
     {"gpt4o", "gpt4o"},
     {"every", "every"}, /* said far too often */
-    {"e/mail", "e mail"},
+    {"e/mail", "e mail, (e mail as typed)"},
     {"e-book", "e book"},
 
     /* Signs. */
-    {"C++", "c, (c plus plus)"},
-    {"C+", "c, (c plus)"},
-    {"C#", "c, (c sharp)"},
+    {"C++", "c, (c as typed), (c plus plus)"},
+    {"C+", "c, (c as typed), (c plus)"},
+    {"C#", "c, (c as typed), (c sharp)"},
     {"C", "c"},
-    {".NET", "net, (dot net)"},
-    {"10%", "10, (10 percent), (10 per cent)"},
-    {"$5", "5, (5 dollars)"},
+    {".NET", "net, (net as typed), (dot net)"},
+    {"10%", "10, (10 as typed), (10 percent), (10 per cent)"},
+    {"$5", "5, (5 as typed), (5 dollars)"},
     {"7\u20ac", "7, (7 euros)"},
     {"\u20ac7", "7, (7 euros)"},
-    {"R&D", "r d, (r and d), (r und d)"},
-    {"$x", "x"},
-    {"x%", "x"},
+    {"R&D", "r d, (r d as typed), (r and d), (r und d)"},
+    {"$x", "x, (x as typed)"},
+    {"x%", "x, (x as typed)"},
 
     /* Wherever they stand, but in quotations and beginnings. */
-    {"C# OR 1000", "c, 1000, (c sharp), (1 000)"},
+    {"C# OR 1000", "c, 1000, (c as typed), (c sharp), (1 000)"},
     {"net -1,000", "net, 1 000, (1000)"},
-    {"(net 10%) NEAR/3 C", "net, 10, c, (10 percent), (10 per cent)"},
+    {"(net 10%) NEAR/3 C",
+     "net, 10, c, (10 as typed), (10 percent), (10 per cent)"},
     {"\"1000 net\"", "1000 net"},
     {"1000*", "1000"},
 };

@@ -564,6 +564,27 @@ def case_forms_of_languages_found(box):
     assert "trained" in found and not found & forms, found
 
 
+def case_signs(box):
+    """What is written with the signs that were typed comes first, however
+    often the mere words are said elsewhere."""
+    pairs = (("C++", "C, C and once more vitamin C."),
+             (".NET", "A net, a net, a fishing net."),
+             ("10%", "10 of them, and 10 more, and 10."),
+             ("$5", "Page 5, verse 5, line 5."),
+             ("U.S.", "Tell us, show us, give us."),
+             ("3.5", "It was 3, 5 or more, 3, 5 again."))
+    for i, (typed, other) in enumerate(pairs):
+        box.srt(f"a{i}.srt", other, f"{other} So they said {i} times.")
+        box.srt(f"b{i}.srt", f"They spoke of the {typed} in passing.")
+    box.index()
+    for i, (typed, _) in enumerate(pairs):
+        hits = box.run(typed, "--json").expect(0).records()[:-1]
+        titles = [hit["recording"]["title"] for hit in hits]
+        assert titles[0] == f"b{i}" and f"a{i}" in titles, (typed, titles)
+        told = box.run(typed, "--count").out
+        assert told == box.run(typed, "--count", "--exact").out, typed
+
+
 def case_two_speakers(box):
     """A passage in which somebody answers ends where the answer's sentence
     does."""
