@@ -10,11 +10,16 @@
 #include "text/question.h"
 #include "text/token.h"
 
+#include <string.h>
+
 /** A common word is said once in so many words, or more often. */
 enum { COMMON_SHARE = 500 };
 
 /** What remains must have so many words; of a question one is enough. */
 enum { CONTENT_MIN = 2, CONTENT_ASKED_MIN = 1 };
+
+/** Languages in which questions are recognised. */
+enum { LANGUAGES_ASKED_MAX = 32 };
 
 /** A question has from so many to so many words; where its first one begins
  * other sentences too, so many of them ask. */
@@ -25,7 +30,7 @@ struct taking {
     struct query *query;
     struct reader *reader;
     int64_t n_tokens;
-    const char *languages[LANGUAGES_MAX]; /**< the most common first */
+    const char *languages[LANGUAGES_ASKED_MAX]; /**< the most common first */
     size_t n_languages;
     const char *asked; /**< the language of the question; NULL for none */
     struct error *error;
@@ -42,7 +47,7 @@ take_language(void *context, int64_t n_transcripts, struct slice language)
         return ST_NO_MEMORY;
     }
     taking->languages[taking->n_languages++] = copy;
-    return taking->n_languages == LANGUAGES_MAX ? ST_INTERRUPTED : ST_OK;
+    return taking->n_languages == LANGUAGES_ASKED_MAX ? ST_INTERRUPTED : ST_OK;
 }
 
 /** What a sentence has of a language. */
@@ -96,6 +101,23 @@ find_question(struct taking *taking)
     }
 }
 
+/** Whether a word of a question only asks, or is one of the frequent words of
+ * its language; of `est-ce` both parts must be. */
+static bool
+is_common_asked(const struct taking *taking, uint32_t phrase)
+{
+    struct tokeniser tokeniser;
+    const struct slice typed = slice_of(taking->query->words[phrase]);
+    bool common = !memchr(typed.data, ' ', typed.size);
+    tokeniser_init(&tokeniser, typed);
+    while (common && tokeniser_next(&tokeniser)) {
+        const struct slice token = tokeniser_token(&tokeniser);
+        common = question_word(taking->asked, token) != QUESTION_NONE ||
+                 language_has_frequent(taking->asked, token);
+    }
+    return common;
+}
+
 /** Whether a child is a word that is common here. */
 static enum status
 is_common(const struct taking *taking, const struct query_node *child,
@@ -106,17 +128,14 @@ is_common(const struct taking *taking, const struct query_node *child,
     if (child->op != QUERY_PHRASE || taking->n_languages == 0) {
         return ST_OK;
     }
+    if (taking->asked) {
+        *common = is_common_asked(taking, child->phrase);
+        return ST_OK;
+    }
     const struct match_phrase *phrase = &taking->query->phrases[child->phrase];
     const struct slice token = query_tokens(taking->query, child->phrase);
-    if (phrase->n_tokens > 1) {
-        return ST_OK;
-    }
-    if (taking->asked) {
-        *common = question_word(taking->asked, token) != QUESTION_NONE ||
-                  language_has_frequent(taking->asked, token);
-        return ST_OK;
-    }
-    if (!language_has_frequent(taking->languages[0], token)) {
+    if (phrase->n_tokens > 1 ||
+        !language_has_frequent(taking->languages[0], token)) {
         return ST_OK;
     }
     TRY(reader_term(taking->reader, token, &count, taking->error));

@@ -36,9 +36,9 @@ static const struct {
      "sagt sagte sagen gesagt sprach sprechen gesprochen redet redete "
      "reden erzählt erzählte meint meinte denkt über jemand"}},
     {"fr", {[QUESTION_OPENS] =
-     "qui que quoi quel quelle quels quelles où quand comment pourquoi "
-     "combien",
-     [QUESTION_MAY_OPEN] = "est peut faut",
+     "qui que quoi qu'est qu'est-ce quel quelle quels quelles où quand "
+     "comment pourquoi combien",
+     [QUESTION_MAY_OPEN] = "est c'est peut faut",
      [QUESTION_ASKS] =
      "a dit disait dire parle parlait parler parlé pense raconte ont doit "
      "quelqu'un"}},

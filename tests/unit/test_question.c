@@ -14,19 +14,20 @@ static const struct {
     const char *token; /**< folded */
     enum question_word wanted;
 } cases[] = {
-    {"en", "what", QUESTION_OPENS},    {"en", "isnt", QUESTION_OPENS},
-    {"en", "can", QUESTION_MAY_OPEN},  {"en", "tell", QUESTION_MAY_OPEN},
-    {"en", "said", QUESTION_ASKS},     {"en", "something", QUESTION_ASKS},
-    {"en", "grief", QUESTION_NONE},    {"en", "wha", QUESTION_NONE},
-    {"en", "", QUESTION_NONE},         {"en", "qui", QUESTION_NONE},
-    {"de", "was", QUESTION_OPENS},     {"de", "ist", QUESTION_MAY_OPEN},
-    {"de", "uber", QUESTION_ASKS},     {"de", "what", QUESTION_NONE},
-    {"fr", "ou", QUESTION_OPENS},      {"es", "que", QUESTION_OPENS},
-    {"it", "perche", QUESTION_OPENS},  {"pt", "alguem", QUESTION_ASKS},
-    {"nl", "hoe", QUESTION_OPENS},     {"sv", "nar", QUESTION_OPENS},
-    {"da", "hvornar", QUESTION_OPENS}, {"no", "hva", QUESTION_OPENS},
-    {"pl", "czy", QUESTION_OPENS},     {"ru", "почему", QUESTION_OPENS},
-    {"fi", "mita", QUESTION_NONE},     {"", "what", QUESTION_NONE},
+    {"en", "what", QUESTION_OPENS},   {"en", "isnt", QUESTION_OPENS},
+    {"en", "can", QUESTION_MAY_OPEN}, {"en", "tell", QUESTION_MAY_OPEN},
+    {"en", "said", QUESTION_ASKS},    {"en", "something", QUESTION_ASKS},
+    {"en", "grief", QUESTION_NONE},   {"en", "wha", QUESTION_NONE},
+    {"en", "", QUESTION_NONE},        {"en", "qui", QUESTION_NONE},
+    {"de", "was", QUESTION_OPENS},    {"de", "ist", QUESTION_MAY_OPEN},
+    {"de", "uber", QUESTION_ASKS},    {"de", "what", QUESTION_NONE},
+    {"fr", "ou", QUESTION_OPENS},     {"fr", "quest", QUESTION_OPENS},
+    {"es", "que", QUESTION_OPENS},    {"it", "perche", QUESTION_OPENS},
+    {"pt", "alguem", QUESTION_ASKS},  {"nl", "hoe", QUESTION_OPENS},
+    {"sv", "nar", QUESTION_OPENS},    {"da", "hvornar", QUESTION_OPENS},
+    {"no", "hva", QUESTION_OPENS},    {"pl", "czy", QUESTION_OPENS},
+    {"ru", "почему", QUESTION_OPENS}, {"fi", "mita", QUESTION_NONE},
+    {"", "what", QUESTION_NONE},
 };
 
 static void
