@@ -104,11 +104,14 @@ fits(struct filtering *filtering, const struct query_filter *filter,
     return true;
 }
 
-/** Allow a transcript that fulfils every filter. */
+/** Allow a transcript that fulfils every filter; of languages that are wanted
+ * it has only one. */
 static enum status
 consider(void *context, const struct transcript_facts *facts)
 {
     struct filtering *filtering = context;
+    bool wants_language = false;
+    bool is_in_language = false;
     bool is_allowed = true;
     uint64_t bit = 1;
     for (const struct query_filter *filter = filtering->query->filters; filter;
@@ -118,10 +121,15 @@ consider(void *context, const struct transcript_facts *facts)
         if (is_asked) {
             const bool fit =
                 fits(filtering, filter, facts) != filter->is_negated;
+            const bool is_one_of =
+                filter->field == FIELD_LANGUAGE && !filter->is_negated;
             filtering->fitting |= fit ? bit : 0;
-            is_allowed &= fit;
+            wants_language |= is_one_of;
+            is_in_language |= is_one_of && fit;
+            is_allowed &= is_one_of || fit;
         }
     }
+    is_allowed &= !wants_language || is_in_language;
     return !is_allowed || map_put(&filtering->filter->transcripts,
                                   (uint64_t)facts->transcript, 1)
                ? ST_OK

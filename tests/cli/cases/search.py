@@ -478,6 +478,24 @@ def first_title(box, *query):
     return box.run("--json", *query).expect(0).records()[0]["recording"]["title"]
 
 
+def case_either_language(box):
+    """Several languages are any of them; what is excluded stays excluded."""
+    for language in ("en", "de", "fr"):
+        box.srt(f"{language}.{language}.srt", f"Radio, radio {language}.")
+    box.index()
+
+    def languages(*query):
+        records = box.run("radio", "--json", "--all", *query).records()
+        return {hit["recording"]["language"] for hit in records[:-1]}
+
+    assert languages() == {"en", "de", "fr"}
+    assert languages("lang:de", "lang:fr") == {"de", "fr"}
+    assert languages("lang:de", "-lang:fr") == {"de"}
+    assert languages("-lang:de", "-lang:fr") == {"en"}
+    assert languages("lang:de", "lang:xx") == {"de"}
+    assert languages("lang:de", "lang:fr", "title:de") == {"de"}
+
+
 def case_unfit_filter(box):
     """A filter that nothing in the archive fits is told, the first one as it
     was typed; one that only excludes is no reason, nor are filters that each
