@@ -67,11 +67,28 @@ join(struct arena *arena, struct slice first, struct slice second)
     return (struct slice){joined, first.size + second.size};
 }
 
+/** Whether figures would meet where two tokens are joined: `3.5` is not 35. */
+static bool
+are_figures(struct slice first, struct slice second)
+{
+    return is_digit(first.data[first.size - 1]) && is_digit(second.data[0]);
+}
+
+/** Whether figures would meet in the middle of a phrase of two tokens. */
+static bool
+has_figures(const struct query *query, uint32_t phrase)
+{
+    const struct slice tokens = query_tokens(query, phrase);
+    const size_t gap = slice_find(tokens, SLICE(" "), 0);
+    return gap + 1 < tokens.size &&
+           are_figures(slice_part(tokens, 0, gap), slice_from(tokens, gap + 1));
+}
+
 /** Whether a node is two words typed as one: `low-hanging`. */
 static bool
 is_compound(const struct query *query, const struct query_node *node)
 {
-    return node->op == QUERY_PHRASE &&
+    return node->op == QUERY_PHRASE && !has_figures(query, node->phrase) &&
            query->origins[node->phrase].phrase == node->phrase &&
            query->phrases[node->phrase].n_tokens == 2 &&
            !query->phrases[node->phrase].is_prefix &&
@@ -154,7 +171,9 @@ collect_pairs(struct expanding *expanding, const struct query_node *node)
         if (child->op != QUERY_NOT) {
             TRY(collect_pairs(expanding, child));
         }
-        if (node->op != QUERY_ALL || !first || !next) {
+        if (node->op != QUERY_ALL || !first || !next ||
+            are_figures(query_tokens(query, first->phrase),
+                        query_tokens(query, next->phrase))) {
             continue;
         }
         struct alike *alike = &expanding->alike;

@@ -17,6 +17,7 @@
 
 #include "base/utf8.h"
 #include "query/elision.h"
+#include "query/written.h"
 #include "text/normalise.h"
 #include "text/token.h"
 
@@ -37,6 +38,10 @@ enum {
 /** Words that make a sentence, which is looked for word for word; and those
  * that make a text that was pasted, whatever marks are in it. */
 enum { SENTENCE_MIN = 3, PASTED_MIN = 8 };
+
+/** Words of a text in capitals that is no query, and of how many one may look
+ * like an operator. */
+enum { SHOUTED_MIN = 12, OPERATOR_SHARE = 6 };
 
 /** How near NEAR is: in words where it does not say, and at most. */
 enum { NEAR_WORDS = 10, NEAR_WORDS_MAX = 300, NEAR_SECONDS_MAX = 300 };
@@ -309,6 +314,16 @@ phrase_of(const struct query_node *child)
     return node->op == QUERY_PHRASE ? node : NULL;
 }
 
+/** Whether two phrases were typed with the same signs, or one of them without:
+ * C++ is not C#, but A.I. is AI. */
+static bool
+have_same_signs(const struct query *query, uint32_t a, uint32_t b)
+{
+    const struct slice left = written_signs(slice_of(query->words[a]));
+    const struct slice right = written_signs(slice_of(query->words[b]));
+    return left.size == 0 || right.size == 0 || slice_equal(left, right);
+}
+
 /** Whether a child says the same as one that is there already. */
 static bool
 is_repeated(const struct query *query, const struct query_node *first,
@@ -322,7 +337,8 @@ is_repeated(const struct query *query, const struct query_node *first,
         }
         const struct match_phrase *a = &query->phrases[own->phrase];
         const struct match_phrase *b = &query->phrases[other->phrase];
-        if (a->is_prefix == b->is_prefix && slice_equal(a->tokens, b->tokens)) {
+        if (a->is_prefix == b->is_prefix && slice_equal(a->tokens, b->tokens) &&
+            have_same_signs(query, own->phrase, other->phrase)) {
             return true;
         }
     }
@@ -735,20 +751,26 @@ parse_group(struct parser *parser)
     return combine(parser, QUERY_ALL, first);
 }
 
-/** Whether a text of many words has no small letter. */
+/** Whether a text has no small letter and so many words that the few OR among
+ * them are such. */
 static bool
 is_shouted(struct slice text)
 {
     size_t n_capitals = 0;
     size_t n_spaces = 0;
+    size_t n_operators = 0;
     for (size_t i = 0; i < text.size; i++) {
+        const struct slice rest = slice_from(text, i);
         if (text.data[i] >= 'a' && text.data[i] <= 'z') {
             return false;
         }
         n_capitals += text.data[i] >= 'A' && text.data[i] <= 'Z';
         n_spaces += text.data[i] == ' ';
+        n_operators += slice_starts(rest, SLICE(" OR ")) ||
+                       slice_starts(rest, SLICE(" NEAR"));
     }
-    return n_spaces + 1 >= PASTED_MIN && n_capitals > n_spaces;
+    return n_spaces + 1 >= SHOUTED_MIN && n_capitals > n_spaces &&
+           n_operators * OPERATOR_SHARE <= n_spaces;
 }
 
 /** Make well-formed, normalised text of anything. */

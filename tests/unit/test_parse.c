@@ -295,6 +295,8 @@ static const struct {
 
     /* What is said twice counts once, by its tokens. */
     {SLICE_INIT("cat cat"), "cat"},
+    {SLICE_INIT("cat cat. cat!"), "cat"},
+    {SLICE_INIT("C++ OR C# OR C++"), "any of (C++, C#)"},
     {SLICE_INIT("cat CAT \"cat\" c\u00e0t"), "cat"},
     {SLICE_INIT("AI ai A.I."), "AI"},
     {SLICE_INIT("cat cat*"), "all of (cat, cat*)"},
@@ -750,8 +752,11 @@ static const struct {
      "then he said let us go and laughs off they *went* again"},
     {SLICE_INIT("one two three four five six seven eight OR nine"), ""},
     {SLICE_INIT("one two three four five six seven eight -nine"), ""},
-    {SLICE_INIT("ONE TWO THREE FOUR FIVE OR SIX NEAR SEVEN"),
-     "ONE TWO THREE FOUR FIVE OR SIX NEAR SEVEN"},
+    {SLICE_INIT(
+         "ONE TWO THREE FOUR FIVE OR SIX SEVEN EIGHT NINE TEN NEAR ELEVEN"),
+     "ONE TWO THREE FOUR FIVE OR SIX SEVEN EIGHT NINE TEN NEAR ELEVEN"},
+    {SLICE_INIT("NASA OR ESA OR JAXA OR ISRO OR CNSA OR CSA OR ASI"), ""},
+    {SLICE_INIT("NASA OR ESA ROVER ON MARS"), ""},
     {SLICE_INIT("ONE TWO OR THREE"), ""},
 };
 
