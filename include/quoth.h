@@ -251,6 +251,9 @@ struct quoth_results {
     const char *explanation; /**< how the query was understood */
     bool has_words; /**< the query has words to look for, not only filters or
                          marks; else nothing is found */
+    const char *unfit_filter; /**< a filter of the query that nothing in the
+                                   archive fits, as "speaker:schulman"; NULL
+                                   where each fits something */
     double elapsed_ms;
 };
 
@@ -286,7 +289,8 @@ struct quoth_search_options {
     enum quoth_sort sort;
     unsigned per_recording; /**< most hits of one recording; 0: any number */
     bool is_exact;   /**< look for the words as typed and nothing like them:
-                          no other forms, no resembling quotations */
+                          no other forms and spellings, no resembling
+                          quotations */
     bool lists_same; /**< a line said in many places is a hit each time */
     unsigned context_segments; /**< to add before and after, at most 1,000 */
     int64_t context_ms;        /**< or what is said this long around it, at
@@ -575,10 +579,11 @@ quoth_search(struct quoth *archive, const struct quoth_search_options *options,
  * the order of quoth_list_recordings().
  *
  * Counts what is said as it was asked: no word is dropped and nothing that
- * only resembles one is counted.
+ * only resembles one is counted.  Other ways to write the same, as 1,000 for
+ * 1000, count unless is_exact.
  *
  * @param archive an open archive
- * @param options its query and deadline; the rest is not looked at
+ * @param options its query, is_exact and deadline; the rest is not looked at
  * @param on_row  called for each recording; valid until it returns; false
  *                stops; may be NULL
  * @param context handed to on_row

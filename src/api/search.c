@@ -162,6 +162,7 @@ find_results(struct quoth *archive, const struct quoth_search_options *options,
     fill_expansions(&found, holder);
     holder->results.explanation = found.explanation;
     holder->results.has_words = found.has_words;
+    holder->results.unfit_filter = found.unfit_filter;
     return holder->arena.has_failed ? ST_NO_MEMORY : ST_OK;
 }
 

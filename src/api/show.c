@@ -9,7 +9,8 @@
 #include <stdlib.h>
 #include <strings.h>
 
-enum { AROUND_DEFAULT = 3 };
+/** References tell tenths of a second. */
+enum { AROUND_DEFAULT = 3, TENTH_MS = 100 };
 
 /** Where a recording is received. */
 struct recording_relay {
@@ -68,6 +69,37 @@ struct shown_range {
     int64_t focus; /**< the moment's segment; -1 where all is shown */
 };
 
+/** Receive when a segment begins. */
+static enum status
+take_start(void *context, const struct segment_time *time)
+{
+    *(int64_t *)context = time->start_ms;
+    return ST_OK;
+}
+
+/**
+ * Find the segment of a time.  A whole tenth of a second, as references have,
+ * stands for all of it: what ends in that gives way to the next segment, if
+ * that begins by then.
+ */
+static enum status
+find_focus(struct reader *reader, int64_t transcript, int64_t time_ms,
+           int64_t *focus, struct error *detail)
+{
+    const int64_t last_ms =
+        time_ms % TENTH_MS == 0 ? time_ms + TENTH_MS - 1 : time_ms;
+    int64_t start_ms = -1;
+    int64_t next;
+    TRY(reader_segment_at(reader, transcript, time_ms, focus, detail));
+    TRY(reader_segment_at(reader, transcript, last_ms, &next, detail));
+    if (next == *focus + 1) {
+        const struct segment_range range = {transcript, next, next};
+        TRY(reader_times(reader, range, take_start, &start_ms, detail));
+        *focus = start_ms >= 0 && start_ms <= last_ms ? next : *focus;
+    }
+    return ST_OK;
+}
+
 /** Which segments an excerpt shows: all, or some around a ref. */
 static enum status
 choose_range(struct quoth *archive, const struct quoth_show_options *options,
@@ -78,8 +110,8 @@ choose_range(struct quoth *archive, const struct quoth_show_options *options,
     const int64_t after = options->after ? options->after : AROUND_DEFAULT;
     int64_t focus = ref->seq;
     if (ref->time_ms >= 0) {
-        TRY(reader_segment_at(archive->reader, range->segments.transcript,
-                              ref->time_ms, &focus, detail));
+        TRY(find_focus(archive->reader, range->segments.transcript,
+                       ref->time_ms, &focus, detail));
     }
     range->focus = focus;
     if (focus >= 0) {

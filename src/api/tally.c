@@ -75,11 +75,12 @@ compare_rows(const void *a, const void *b)
 
 /** Count, inside a read transaction. */
 static enum status
-make_rows(struct tallying *tallying, struct slice query, struct error *detail)
+make_rows(struct tallying *tallying, const struct tally_options *options,
+          struct error *detail)
 {
     struct tally found;
     struct reader *reader = tallying->archive->reader;
-    TRY(tally(reader, query, &tallying->arena, &found, detail));
+    TRY(tally(reader, options, &tallying->arena, &found, detail));
     TRY(reader_transcripts(reader, take_order, tallying, detail));
     tallying->total = found.n_passages;
     tallying->rows_made =
@@ -110,7 +111,9 @@ quoth_tally(struct quoth *archive, const struct quoth_search_options *options,
     enum status status =
         reader_begin(archive->reader, api_deadline_ms(options), &detail);
     if (status == ST_OK) {
-        status = make_rows(&tallying, slice_of(options->query), &detail);
+        const struct tally_options what = {slice_of(options->query),
+                                           options->is_exact};
+        status = make_rows(&tallying, &what, &detail);
         reader_end(archive->reader);
     }
     bool goes_on = status == ST_OK && on_row;

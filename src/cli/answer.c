@@ -10,7 +10,7 @@
 #include "cli/figure.h"
 
 /** As many words as are named that stand for the same one. */
-enum { OTHERS_MAX = 8 };
+enum { OTHERS_MAX = 8, RELAXED_MAX = 12 };
 
 /** The most bytes of what is told at once. */
 #define NOTE_LIMIT ((size_t)1 << 22)
@@ -46,8 +46,11 @@ tell_relaxed(struct out *out, const struct quoth_results *results)
     }
     buffer_init(&note, NOTE_LIMIT);
     buffer_add_slice(&note, SLICE("nothing has all the words; left out: "));
-    for (size_t i = 0; i < results->n_relaxed; i++) {
+    for (size_t i = 0; i < results->n_relaxed && i < RELAXED_MAX; i++) {
         buffer_print(&note, "%s%s", i > 0 ? ", " : "", results->relaxed[i]);
+    }
+    if (results->n_relaxed > RELAXED_MAX) {
+        buffer_print(&note, " and %zu more", results->n_relaxed - RELAXED_MAX);
     }
     tell(out, &note);
 }
@@ -108,6 +111,9 @@ tell_nothing(struct out *out, const struct out_answer *answer)
 {
     if (!answer->results->has_words) {
         message(out->messages, "nothing found: there are no words to look for");
+    } else if (answer->results->unfit_filter) {
+        message(out->messages, "nothing found: nothing here fits %s",
+                answer->results->unfit_filter);
     } else if (answer->offset > 0) {
         message(out->messages, "nothing found beyond the first %u",
                 answer->offset);

@@ -23,11 +23,13 @@ struct reader {
     size_t at; /**< the next argument to be read */
 };
 
-/** Whether an argument is an option; a single `-` is a word. */
+/** Whether an argument is an option; a single `-` is a word, and so is what
+ * goes on with a space: captions begin so. */
 static bool
 is_option(const char *argument)
 {
-    return argument[0] == '-' && argument[1] != '\0';
+    return argument[0] == '-' && argument[1] != '\0' &&
+           argument[strspn(argument, "-")] != ' ';
 }
 
 /** The name in `--name` or `--name=value`. */

@@ -23,6 +23,7 @@ const struct option global_options[] = {
      .help = "the archive; else $QUOTH_DB, else the user's own",
      .field = offsetof(struct settings, archive)},
     {.name = "color",
+     .other_name = "colour",
      .kind = OPTION_CHOICE,
      .value = "WHEN",
      .help = "auto, always or never",
@@ -43,7 +44,9 @@ option_find(const struct option *table, struct slice name, char letter)
 {
     for (; table && table->name; table++) {
         if (letter ? table->letter == letter
-                   : slice_equal(slice_of(table->name), name)) {
+                   : slice_equal(slice_of(table->name), name) ||
+                         (table->other_name &&
+                          slice_equal(slice_of(table->other_name), name))) {
             return table;
         }
     }

@@ -75,10 +75,11 @@ struct option {
     char letter; /**< or '\0' */
     enum option_kind kind;
     const char *name;
-    const char *value; /**< what its value is called, or NULL */
-    const char *help;  /**< at most 54 columns; NULL: told with another's */
-    size_t field;      /**< offset into struct settings */
-    unsigned min;      /**< of a number */
+    const char *other_name; /**< as others spell it; or NULL */
+    const char *value;      /**< what its value is called, or NULL */
+    const char *help; /**< at most 54 columns; NULL: told with another's */
+    size_t field;     /**< offset into struct settings */
+    unsigned min;     /**< of a number */
     unsigned max;
     const char *const *choices; /**< ends with NULL */
 };

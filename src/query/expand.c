@@ -31,8 +31,27 @@ static bool
 is_word(const struct query *query, const struct query_node *node)
 {
     return node && node->op == QUERY_PHRASE &&
+           query->origins[node->phrase].phrase == node->phrase &&
            query->phrases[node->phrase].n_tokens == 1 &&
            !query->phrases[node->phrase].is_prefix;
+}
+
+/** The word as it was typed that a node stands for, with its other spellings
+ * (query/respell.h) or without; NULL where there is more to it. */
+static const struct query_node *
+typed_word(const struct query *query, const struct query_node *node)
+{
+    if (!node || node->op != QUERY_ANY || !is_word(query, node->child)) {
+        return is_word(query, node) ? node : NULL;
+    }
+    for (const struct query_node *other = node->child->next; other;
+         other = other->next) {
+        if (other->op != QUERY_PHRASE ||
+            query->origins[other->phrase].phrase != node->child->phrase) {
+            return NULL;
+        }
+    }
+    return node->child;
 }
 
 /** Two tokens written as one, in the arena; empty without memory. */
@@ -48,11 +67,29 @@ join(struct arena *arena, struct slice first, struct slice second)
     return (struct slice){joined, first.size + second.size};
 }
 
+/** Whether figures would meet where two tokens are joined: `3.5` is not 35. */
+static bool
+are_figures(struct slice first, struct slice second)
+{
+    return is_digit(first.data[first.size - 1]) && is_digit(second.data[0]);
+}
+
+/** Whether figures would meet in the middle of a phrase of two tokens. */
+static bool
+has_figures(const struct query *query, uint32_t phrase)
+{
+    const struct slice tokens = query_tokens(query, phrase);
+    const size_t gap = slice_find(tokens, SLICE(" "), 0);
+    return gap + 1 < tokens.size &&
+           are_figures(slice_part(tokens, 0, gap), slice_from(tokens, gap + 1));
+}
+
 /** Whether a node is two words typed as one: `low-hanging`. */
 static bool
 is_compound(const struct query *query, const struct query_node *node)
 {
-    return node->op == QUERY_PHRASE &&
+    return node->op == QUERY_PHRASE && !has_figures(query, node->phrase) &&
+           query->origins[node->phrase].phrase == node->phrase &&
            query->phrases[node->phrase].n_tokens == 2 &&
            !query->phrases[node->phrase].is_prefix &&
            !strchr(query->words[node->phrase], ' ');
@@ -129,18 +166,20 @@ collect_pairs(struct expanding *expanding, const struct query_node *node)
     struct query *query = expanding->query;
     for (const struct query_node *child = node->child; child;
          child = child->next) {
-        const struct query_node *next = child->next;
+        const struct query_node *first = typed_word(query, child);
+        const struct query_node *next = typed_word(query, child->next);
         if (child->op != QUERY_NOT) {
             TRY(collect_pairs(expanding, child));
         }
-        if (node->op != QUERY_ALL || !is_word(query, child) ||
-            !is_word(query, next)) {
+        if (node->op != QUERY_ALL || !first || !next ||
+            are_figures(query_tokens(query, first->phrase),
+                        query_tokens(query, next->phrase))) {
             continue;
         }
         struct alike *alike = &expanding->alike;
         const struct alike_word joined = {
-            .phrase = child->phrase,
-            .token = join(&query->arena, query_tokens(query, child->phrase),
+            .phrase = first->phrase,
+            .token = join(&query->arena, query_tokens(query, first->phrase),
                           query_tokens(query, next->phrase)),
             .is_joined = true,
         };
@@ -149,20 +188,35 @@ collect_pairs(struct expanding *expanding, const struct query_node *node)
         if (alike->n_words > n_before) {
             /* Two words that are both right are no mistake together. */
             alike->words[n_before].is_doubtful &=
-                is_doubtful(expanding, child->phrase) ||
+                is_doubtful(expanding, first->phrase) ||
                 is_doubtful(expanding, next->phrase);
         }
     }
     return query->arena.has_failed ? ST_NO_MEMORY : ST_OK;
 }
 
-/** Add a variant to the query's phrases; NULL where there is no room, which
- * is no failure, or no memory. */
+/** Whether a phrase has that other spelling already (query/respell.h). */
+static bool
+has_spelling(const struct query *query, uint32_t origin, struct slice tokens)
+{
+    for (uint32_t i = 0; i < query->n_phrases; i++) {
+        if (query->origins[i].phrase == origin &&
+            query->origins[i].worth >= 1 &&
+            slice_equal(query_tokens(query, i), tokens)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/** Add a variant to the query's phrases; NULL where it is there, or there is
+ * no room, which is no failure, or no memory. */
 static struct query_node *
 make_phrase(struct query *query, uint32_t origin,
             const struct alike_variant *variant)
 {
-    if (query->n_phrases == PHRASES_MAX) {
+    if (query->n_phrases == PHRASES_MAX ||
+        has_spelling(query, origin, variant->tokens)) {
         return NULL;
     }
     struct query_node *node = arena_new(&query->arena, 1, sizeof(*node));
@@ -247,11 +301,11 @@ is_pair(const struct expanding *expanding, const struct query_node *node,
         const struct query_node *child)
 {
     const struct query *query = expanding->query;
-    if (node->op != QUERY_ALL || !is_word(query, child) ||
-        !is_word(query, child->next)) {
+    const struct query_node *first = typed_word(query, child);
+    if (node->op != QUERY_ALL || !first || !typed_word(query, child->next)) {
         return false;
     }
-    const struct alike_word *joined = find_word(expanding, child->phrase, true);
+    const struct alike_word *joined = find_word(expanding, first->phrase, true);
     return joined && joined->n_variants > 0;
 }
 
@@ -269,7 +323,8 @@ expand_pair(struct expanding *expanding, const struct query_node *child)
     }
     first->next = second;
     *both = (struct query_node){.op = QUERY_ALL, .child = first};
-    return add_variants(expanding, both, child->phrase, true);
+    const uint32_t phrase = typed_word(expanding->query, child)->phrase;
+    return add_variants(expanding, both, phrase, true);
 }
 
 /** Copies of a node's children; the first of them. */

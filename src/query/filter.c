@@ -20,6 +20,7 @@ struct filtering {
     struct buffer text;   /**< scratch: a text's tokens */
     struct buffer wanted; /**< scratch: a value's tokens */
     bool has_failed;      /**< one of them did, some time */
+    uint64_t fitting;     /**< filters that something fits: a bit each */
     struct error *error;
 };
 
@@ -103,20 +104,34 @@ fits(struct filtering *filtering, const struct query_filter *filter,
     return true;
 }
 
-/** Allow a transcript that fulfils every filter. */
+/** Allow a transcript that fulfils every filter; of languages that are wanted
+ * it has only one. */
 static enum status
 consider(void *context, const struct transcript_facts *facts)
 {
     struct filtering *filtering = context;
+    bool wants_language = false;
+    bool is_in_language = false;
+    bool is_allowed = true;
+    uint64_t bit = 1;
     for (const struct query_filter *filter = filtering->query->filters; filter;
-         filter = filter->next) {
-        if (filter->field != FIELD_SPEAKER &&
-            fits(filtering, filter, facts) == filter->is_negated) {
-            return ST_OK;
+         filter = filter->next, bit <<= 1) {
+        const bool is_asked = filter->field != FIELD_SPEAKER &&
+                              (is_allowed || !(filtering->fitting & bit));
+        if (is_asked) {
+            const bool fit =
+                fits(filtering, filter, facts) != filter->is_negated;
+            const bool is_one_of =
+                filter->field == FIELD_LANGUAGE && !filter->is_negated;
+            filtering->fitting |= fit ? bit : 0;
+            wants_language |= is_one_of;
+            is_in_language |= is_one_of && fit;
+            is_allowed &= is_one_of || fit;
         }
     }
-    return map_put(&filtering->filter->transcripts, (uint64_t)facts->transcript,
-                   1)
+    is_allowed &= !wants_language || is_in_language;
+    return !is_allowed || map_put(&filtering->filter->transcripts,
+                                  (uint64_t)facts->transcript, 1)
                ? ST_OK
                : ST_NO_MEMORY;
 }
@@ -136,12 +151,19 @@ static enum status
 consider_speaker(void *context, int64_t id, struct slice name)
 {
     struct filtering *filtering = context;
+    bool is_allowed = true;
+    uint64_t bit = 1;
     for (const struct query_filter *filter = filtering->query->filters; filter;
-         filter = filter->next) {
-        if (filter->field == FIELD_SPEAKER &&
-            has_words(filtering, name, filter->value) == filter->is_negated) {
-            return ST_OK;
+         filter = filter->next, bit <<= 1) {
+        if (filter->field == FIELD_SPEAKER) {
+            const bool fit =
+                has_words(filtering, name, filter->value) != filter->is_negated;
+            filtering->fitting |= fit ? bit : 0;
+            is_allowed &= fit;
         }
+    }
+    if (!is_allowed) {
+        return ST_OK;
     }
     if (!map_put(&filtering->filter->speakers, (uint64_t)id, 1)) {
         return ST_NO_MEMORY;
@@ -199,6 +221,23 @@ fill(struct filtering *filtering)
                            filtering->error);
 }
 
+/** The first filter, as they were typed, that nothing fits.  What excludes is
+ * passed over: it fits whoever has no name. */
+static const struct query_filter *
+find_unfit(const struct filtering *filtering)
+{
+    const struct query_filter *unfit = NULL;
+    uint64_t bit = 1;
+    /* They are linked the last one first. */
+    for (const struct query_filter *filter = filtering->query->filters; filter;
+         filter = filter->next, bit <<= 1) {
+        if (!filter->is_negated && !(filtering->fitting & bit)) {
+            unfit = filter;
+        }
+    }
+    return unfit;
+}
+
 enum status
 filter_init(struct filter *filter, const struct query *query,
             struct reader *reader, struct error *error)
@@ -217,6 +256,7 @@ filter_init(struct filter *filter, const struct query *query,
     if (status == ST_NO_MEMORY || filtering.has_failed) {
         status = error_set(error, ST_NO_MEMORY, "out of memory");
     }
+    filter->unfit = find_unfit(&filtering);
     buffer_finish(&filtering.text);
     buffer_finish(&filtering.wanted);
     return status;

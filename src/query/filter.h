@@ -15,6 +15,10 @@ struct filter {
     struct map transcripts; /**< allowed ones */
     struct map speakers;    /**< allowed ones */
     struct map voiced;      /**< transcripts with an allowed speaker */
+
+    /** The first filter, as typed, that nothing in the archive fits; NULL where
+     * each fits something. */
+    const struct query_filter *unfit;
 };
 
 /** Find what the query's filters allow.  End with filter_finish() in any

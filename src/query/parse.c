@@ -16,10 +16,13 @@
 #include "query/tree.h"
 
 #include "base/utf8.h"
+#include "query/elision.h"
+#include "query/written.h"
 #include "text/normalise.h"
 #include "text/token.h"
 
 #include <stdio.h>
+#include <strings.h>
 
 /** How deep parentheses may nest; each level makes at most three nodes deep,
  * and the whole must stay within MATCH_DEPTH_MAX.  Phrases together have a
@@ -32,11 +35,20 @@ enum {
     FILTERS_MAX = 32
 };
 
-/** Words that make a sentence, which is looked for word for word. */
-enum { SENTENCE_MIN = 3 };
+/** Words that make a sentence, which is looked for word for word; and those
+ * that make a text that was pasted, whatever marks are in it. */
+enum { SENTENCE_MIN = 3, PASTED_MIN = 8 };
+
+/** Words of a text in capitals that is no query, and of how many one may look
+ * like an operator. */
+enum { SHOUTED_MIN = 12, OPERATOR_SHARE = 6 };
 
 /** How near NEAR is: in words where it does not say, and at most. */
 enum { NEAR_WORDS = 10, NEAR_WORDS_MAX = 300, NEAR_SECONDS_MAX = 300 };
+
+/** How many words a quotation may leave out; how many one has at least that
+ * somebody is said to have said, and how many his name has at most. */
+enum { ELIDED_WORDS = 60, ATTRIBUTED_MIN = 4, ATTRIBUTION_WORDS_MAX = 8 };
 
 /** A parser at work. */
 struct parser {
@@ -53,6 +65,8 @@ struct parser {
     size_t n_words;
     size_t n_quotations;
     bool has_syntax; /**< there is more to it than words and quotations */
+    bool has_marks;  /**< or what may be syntax, but stands in texts too */
+    bool is_shouted; /**< it has no small letters: OR is a word like others */
 };
 
 static const struct {
@@ -300,6 +314,16 @@ phrase_of(const struct query_node *child)
     return node->op == QUERY_PHRASE ? node : NULL;
 }
 
+/** Whether two phrases were typed with the same signs, or one of them without:
+ * C++ is not C#, but A.I. is AI. */
+static bool
+have_same_signs(const struct query *query, uint32_t a, uint32_t b)
+{
+    const struct slice left = written_signs(slice_of(query->words[a]));
+    const struct slice right = written_signs(slice_of(query->words[b]));
+    return left.size == 0 || right.size == 0 || slice_equal(left, right);
+}
+
 /** Whether a child says the same as one that is there already. */
 static bool
 is_repeated(const struct query *query, const struct query_node *first,
@@ -313,7 +337,8 @@ is_repeated(const struct query *query, const struct query_node *first,
         }
         const struct match_phrase *a = &query->phrases[own->phrase];
         const struct match_phrase *b = &query->phrases[other->phrase];
-        if (a->is_prefix == b->is_prefix && slice_equal(a->tokens, b->tokens)) {
+        if (a->is_prefix == b->is_prefix && slice_equal(a->tokens, b->tokens) &&
+            have_same_signs(query, own->phrase, other->phrase)) {
             return true;
         }
     }
@@ -414,16 +439,20 @@ take_filter(struct parser *parser, bool is_negated)
     struct query *query = parser->query;
     const struct slice marker = SLICE("is:marker");
     const size_t start = parser->at;
-    if (slice_equal(read_word(parser), marker)) {
+    const struct slice word = read_word(parser);
+    if (word.size == marker.size &&
+        strncasecmp(word.data, marker.data, marker.size) == 0) {
         query->index = is_negated ? MATCH_SPEECH : MATCH_MARKERS;
         return true;
     }
     parser->at = start;
     for (size_t i = 0; i < sizeof(fields) / sizeof(*fields); i++) {
-        if (!slice_starts(rest(parser), fields[i].name)) {
+        const struct slice name = fields[i].name;
+        if (rest(parser).size < name.size ||
+            strncasecmp(rest(parser).data, name.data, name.size) != 0) {
             continue;
         }
-        parser->at += fields[i].name.size;
+        parser->at += name.size;
         const char *value =
             make_value(parser, fields[i].field, read_value(parser));
         if (value && parser->n_filters == FILTERS_MAX) {
@@ -482,6 +511,75 @@ note_typed(struct parser *parser, struct slice text)
     buffer_add_slice(&parser->sentence, text);
 }
 
+/** Make a phrase of a quotation; where it leaves something out, phrases near
+ * each other. */
+static struct query_node *
+make_quotation(struct parser *parser, struct slice text)
+{
+    struct query_node *first = NULL;
+    struct query_node **end = &first;
+    struct slice rest = text;
+    if (parser->depth == DEPTH_MAX) {
+        return make_phrase(parser, text);
+    }
+    while (rest.size > 0) {
+        struct query_node *part = make_phrase(parser, elision_next_part(&rest));
+        if (part) {
+            part->nearness = (struct query_nearness){.n_words = ELIDED_WORDS};
+            *end = part;
+            end = &part->next;
+        }
+    }
+    return combine(parser, QUERY_NEAR, first);
+}
+
+/** Whether all that was typed so far is a quotation that is long enough to be
+ * somebody's. */
+static bool
+is_after_quotation(const struct parser *parser)
+{
+    const struct query *query = parser->query;
+    uint32_t n_tokens = 0;
+    for (uint32_t i = 0; i < query->n_phrases; i++) {
+        n_tokens += query->phrases[i].n_tokens;
+    }
+    return parser->n_quotations == 1 && parser->n_words == 0 &&
+           !parser->has_syntax && n_tokens >= ATTRIBUTED_MIN;
+}
+
+/** Pass over a dash and who is said to have said a quotation, if that is all
+ * that is left: -- Ann Lee. */
+static bool
+take_attribution(struct parser *parser)
+{
+    static const struct slice dashes[] = {
+        SLICE_INIT("- "),     SLICE_INIT("--"),     SLICE_INIT("\u2013"),
+        SLICE_INIT("\u2014"), SLICE_INIT("\u2015"),
+    };
+    const struct slice text = rest(parser);
+    size_t n_words = 0;
+    bool has_dash = false;
+    struct tokeniser tokeniser;
+    for (size_t i = 0; i < sizeof(dashes) / sizeof(*dashes); i++) {
+        has_dash |= slice_starts(text, dashes[i]);
+    }
+    for (size_t i = 0; i < text.size; i++) {
+        if (memchr("\"():*", text.data[i], 5)) {
+            return false;
+        }
+        n_words += text.data[i] == ' ';
+    }
+    tokeniser_init(&tokeniser, text);
+    if (!has_dash || n_words > ATTRIBUTION_WORDS_MAX ||
+        !is_after_quotation(parser) || !tokeniser_next(&tokeniser)) {
+        return false;
+    }
+    parser->query->attribution =
+        arena_copy(&parser->query->arena, slice_from(text, tokeniser.begin));
+    parser->at = parser->text.size;
+    return true;
+}
+
 /** Read one term; NULL for what gives none. Always steps forward. */
 static struct query_node *
 parse_term(struct parser *parser)
@@ -498,17 +596,19 @@ parse_term(struct parser *parser)
         const struct slice text = read_quotation(parser, quotation);
         parser->n_quotations++;
         note_typed(parser, text);
-        node = make_phrase(parser, text);
+        node = make_quotation(parser, text);
+    } else if (take_attribution(parser)) {
+        return NULL;
     } else if (slice_starts(rest(parser), SLICE("("))) {
         node = parse_parenthesis(parser);
-        parser->has_syntax |= node != NULL;
+        parser->has_marks |= node != NULL;
     } else if (slice_starts(rest(parser), SLICE(")"))) {
         parser->at++;
         return NULL;
     } else {
         const struct slice text = read_word(parser);
         parser->n_words++;
-        parser->has_syntax |= slice_ends(text, SLICE("*"));
+        parser->has_marks |= slice_ends(text, SLICE("*"));
         note_typed(parser, text);
         node = make_phrase(parser, text);
     }
@@ -521,7 +621,8 @@ static bool
 take_operator(struct parser *parser, struct slice operator)
 {
     const struct slice text = rest(parser);
-    if (!slice_starts(text, operator) || text.size <= operator.size) {
+    if (parser->is_shouted || !slice_starts(text, operator) ||
+        text.size <= operator.size) {
         return false;
     }
     parser->at += operator.size;
@@ -578,7 +679,7 @@ static bool
 take_near(struct parser *parser, struct query_nearness *nearness)
 {
     const size_t start = parser->at;
-    if (!slice_starts(rest(parser), SLICE("NEAR"))) {
+    if (parser->is_shouted || !slice_starts(rest(parser), SLICE("NEAR"))) {
         return false;
     }
     const struct slice word = read_word(parser);
@@ -650,6 +751,28 @@ parse_group(struct parser *parser)
     return combine(parser, QUERY_ALL, first);
 }
 
+/** Whether a text has no small letter and so many words that the few OR among
+ * them are such. */
+static bool
+is_shouted(struct slice text)
+{
+    size_t n_capitals = 0;
+    size_t n_spaces = 0;
+    size_t n_operators = 0;
+    for (size_t i = 0; i < text.size; i++) {
+        const struct slice rest = slice_from(text, i);
+        if (text.data[i] >= 'a' && text.data[i] <= 'z') {
+            return false;
+        }
+        n_capitals += text.data[i] >= 'A' && text.data[i] <= 'Z';
+        n_spaces += text.data[i] == ' ';
+        n_operators += slice_starts(rest, SLICE(" OR ")) ||
+                       slice_starts(rest, SLICE(" NEAR"));
+    }
+    return n_spaces + 1 >= SHOUTED_MIN && n_capitals > n_spaces &&
+           n_operators * OPERATOR_SHARE <= n_spaces;
+}
+
 /** Make well-formed, normalised text of anything. */
 static void
 clean(struct buffer *out, struct slice text)
@@ -676,9 +799,12 @@ make_sentence(struct parser *parser)
     struct query *query = parser->query;
     struct query_sentence *sentence = &query->sentence;
     const struct slice text = buffer_slice(&parser->sentence);
-    const bool is_quoted = parser->n_quotations == 1 && parser->n_words == 0;
+    const bool is_quoted =
+        parser->n_quotations == 1 && parser->n_words == 0 && !parser->has_marks;
+    const bool has_marks =
+        parser->has_marks || (parser->n_quotations > 0 && !is_quoted);
     if (parser->has_syntax || query->index != MATCH_SPEECH ||
-        (parser->n_quotations > 0 && !is_quoted)) {
+        (has_marks && parser->n_words < PASTED_MIN)) {
         return;
     }
     const char *copy = arena_copy(&query->arena, text);
@@ -693,7 +819,8 @@ make_sentence(struct parser *parser)
     }
     sentence->text = (struct slice){copy, text.size};
     sentence->is_quoted = is_quoted;
-    if (!is_quoted && sentence->n_tokens >= SENTENCE_MIN) {
+    const bool is_root = query->root && query->root->op == QUERY_PHRASE;
+    if (is_quoted ? !is_root : sentence->n_tokens >= SENTENCE_MIN) {
         const bool was_cut = query->was_cut;
         query->was_cut = false;
         struct query_node *node = make_phrase(parser, sentence->text);
@@ -717,6 +844,7 @@ query_parse(struct query *query, struct slice text)
     struct parser parser = {.query = query, .text = buffer_slice(&cleaned)};
     const char *closing =
         cleaned.size > 0 ? memrchr(cleaned.data, ')', cleaned.size) : NULL;
+    parser.is_shouted = is_shouted(parser.text);
     parser.last_closing = closing ? (size_t)(closing - cleaned.data) : 0;
     buffer_init(&parser.stream, TOKENS_MAX_BYTES);
     buffer_init(&parser.sentence, (size_t)4 * TEXT_READ_MAX);

@@ -97,13 +97,13 @@ is_segment_start(const struct stretch *stretch, size_t index)
            stretch->tokens[index].segment != stretch->tokens[index - 1].segment;
 }
 
-/** Whether a different voice speaks at a token than at the window. */
+/** Whether a different voice speaks at a token than at one of the window. */
 static bool
-is_other_speaker(const struct making *making, size_t index)
+is_other_speaker(const struct making *making, size_t index, size_t of_window)
 {
     const struct stretch *stretch = &making->stretch;
     const struct stretch_token *token = &stretch->tokens[index];
-    const struct stretch_token *window = &stretch->tokens[making->window_first];
+    const struct stretch_token *window = &stretch->tokens[of_window];
     return !slice_equal(stretch->segments[token->segment].speaker,
                         stretch->segments[window->segment].speaker);
 }
@@ -185,7 +185,7 @@ find_first(const struct making *making)
     struct cuts cuts = {NO_CUT, NO_CUT, NO_CUT};
     size_t i = from;
     while (note_cut(stretch, i, from - i, &cuts) && i > 0 &&
-           !is_other_speaker(making, i - 1)) {
+           !is_other_speaker(making, i - 1, from)) {
         i--;
     }
     return choose_cut(&cuts, i);
@@ -204,7 +204,7 @@ find_end(const struct making *making)
     struct cuts cuts = {NO_CUT, NO_CUT, NO_CUT};
     size_t i = from;
     while (note_cut(stretch, i, i - from, &cuts) && i < stretch->n_tokens &&
-           !is_other_speaker(making, i)) {
+           !is_other_speaker(making, i, from - 1)) {
         i++;
     }
     return choose_cut(&cuts, i);

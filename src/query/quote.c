@@ -525,6 +525,46 @@ lay(const struct quoting *quoting, struct arena *arena,
     return align_words(quoting, &laid->surroundings, arena, &laid->alignment);
 }
 
+/** Whether a word of the quotation agrees with what a step says. */
+static bool
+agrees(const struct quoting *quoting, const struct laid *laid,
+       const struct align_step *step, size_t word)
+{
+    const bool has_two = step->op == ALIGN_SWAPPED || step->op == ALIGN_JOINED;
+    if (step->op == ALIGN_ADDED || step->op == ALIGN_MISSING ||
+        word < step->word || word > step->word + has_two) {
+        return false;
+    }
+    return step->op != ALIGN_CHANGED ||
+           align_mistake_likeness(quoting->words[word].word,
+                                  laid->surroundings.words[step->said]) > 0;
+}
+
+/** Whether the rarest word of the quotation that anybody says agrees with what
+ * is said, wherever it stands in the quotation. */
+static bool
+has_rarest(const struct quoting *quoting, const struct laid *laid)
+{
+    const struct quoted_word *words = quoting->words;
+    size_t rarest = quoting->n_words;
+    for (size_t i = 0; i < quoting->n_words; i++) {
+        if (!is_unknown(&words[i]) &&
+            (rarest == quoting->n_words ||
+             words[i].weight.same > words[rarest].weight.same)) {
+            rarest = i;
+        }
+    }
+    for (size_t i = rarest; i < quoting->n_words; i++) {
+        const bool is_rarest = slice_equal(words[i].word, words[rarest].word);
+        for (size_t k = 0; is_rarest && k < laid->alignment.n_steps; k++) {
+            if (agrees(quoting, laid, &laid->alignment.steps[k], i)) {
+                return true;
+            }
+        }
+    }
+    return rarest == quoting->n_words;
+}
+
 /** Align the quotation with what is said at a candidate. */
 static enum status
 align_candidate(const struct quoting *quoting, struct arena *arena,
@@ -532,8 +572,8 @@ align_candidate(const struct quoting *quoting, struct arena *arena,
 {
     struct laid laid;
     const enum status status = lay(quoting, arena, candidate, &laid);
-    stretch_finish(&laid.stretch);
     if (status != ST_OK) {
+        stretch_finish(&laid.stretch);
         return status;
     }
     const struct alignment *alignment = &laid.alignment;
@@ -542,12 +582,14 @@ align_candidate(const struct quoting *quoting, struct arena *arena,
         .closeness = alignment->closeness,
         .share = alignment->agreement / quoting->weight,
         .surprise = alignment->agreement - quoting->chance,
+        .has_rarest = has_rarest(quoting, &laid),
     };
     match->candidate.first = laid.surroundings.first + alignment->first;
     match->candidate.end = laid.surroundings.first + alignment->end;
     match->candidate.score = alignment->agreement;
     match->candidate.words = alignment->agreement;
     match->candidate.order = 1;
+    stretch_finish(&laid.stretch);
     return ST_OK;
 }
 

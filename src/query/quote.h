@@ -20,6 +20,7 @@ struct quote_match {
     double surprise;  /**< above 0: so much agrees that it is hardly by chance
                            in an archive of this size (in nats) */
     double share;     /**< the same by the weight of words: rare ones matter */
+    bool has_rarest;  /**< the rarest word that anybody says agrees */
 };
 
 /** What to look for, and how. */

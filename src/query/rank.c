@@ -172,16 +172,35 @@ gain(const struct ranker *ranker, uint32_t phrase, uint32_t count)
                                : saturate(ranker->weights[phrase], count);
 }
 
-/** The sum of what a window's phrases give; where not all that is wanted is
- * there, it matters what is, not how often. */
+/** What the phrases of a window give that does not have all that is wanted: it
+ * matters what is there, not how often or in how many forms. */
+static double
+gain_of_some(const struct ranker *ranker, uint64_t phrases)
+{
+    const struct query_origin *origins = ranker->options.query->origins;
+    double gains[PHRASES_MAX] = {0};
+    double sum = 0;
+    for (; phrases; phrases &= phrases - 1) {
+        const uint32_t phrase = (uint32_t)__builtin_ctzll(phrases);
+        double *most = &gains[origins[phrase].phrase];
+        const double own = gain(ranker, phrase, 1);
+        sum += own > *most ? own - *most : 0;
+        *most = own > *most ? own : *most;
+    }
+    return sum;
+}
+
+/** The sum of what a window's phrases give. */
 static double
 total_gain(const struct ranker *ranker, const struct window *window)
 {
+    if (ranker->options.wants_most) {
+        return gain_of_some(ranker, window->phrases) * ranker->topic;
+    }
     double sum = 0;
     for (uint64_t left = window->phrases; left; left &= left - 1) {
         const uint32_t phrase = (uint32_t)__builtin_ctzll(left);
-        sum += gain(ranker, phrase,
-                    ranker->options.wants_most ? 1 : window->counts[phrase]);
+        sum += gain(ranker, phrase, window->counts[phrase]);
     }
     return sum * ranker->topic;
 }
@@ -767,6 +786,12 @@ ranker_count(struct ranker *ranker, const struct positions *lists,
         count_stretch(ranker, &window, count);
         while (window.left < window.right) {
             count_event(&window, window.left++, false);
+        }
+        /* What begins inside of the last phrase says the same once more. */
+        const uint32_t end = last->end;
+        while (window.right < window.n_events &&
+               window.events[window.right].at < end) {
+            window.left = ++window.right;
         }
     }
     return ST_OK;

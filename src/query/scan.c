@@ -4,6 +4,7 @@
 #include "query/scan.h"
 
 #include "base/timecode.h"
+#include "query/written.h"
 #include "text/transcript.h"
 
 #include <inttypes.h>
@@ -12,6 +13,9 @@
 /** Segments whose times are read at once: that takes about as long as finding
  * the first one. */
 enum { TIMES_AT_ONCE = 32 };
+
+/** Segments that are read, in one walk, for the signs beside a word. */
+enum { WRITTEN_MAX = 20 * 1000 };
 
 /** The number of a segment whose time was not read yet. */
 enum { SEQ_NOT_READ = -1 };
@@ -23,6 +27,7 @@ struct scanning {
     const struct scan_sink *sink;
     bool has_near;
     bool has_languages; /**< some phrases count only in some languages */
+    bool has_as_typed;  /**< some count only where they are written so */
     struct match_node nodes[4 * PHRASES_MAX];
     size_t n_nodes;
     struct positions lists[PHRASES_MAX];
@@ -288,19 +293,69 @@ copy_allowed(struct scan *scan, uint32_t phrase, const struct positions *list)
     return ST_OK;
 }
 
+uint32_t
+scan_language(const struct scan *scan, int64_t transcript)
+{
+    const int64_t *told = map_get(&scan->languages, (uint64_t)transcript);
+    /* Where nobody knows, it is the archive's most common one. */
+    return told ? (uint32_t)*told : 1;
+}
+
 /** Take out the positions of phrases that count in other languages. */
 static void
 keep_language(struct scan *scan, int64_t transcript)
 {
-    const int64_t *told = map_get(&scan->languages, (uint64_t)transcript);
-    /* Where nobody knows, it is the archive's most common one. */
-    const uint32_t language = told ? (uint32_t)*told : 1;
+    const uint32_t language = scan_language(scan, transcript);
     for (uint32_t i = 0; i < scan->query->n_phrases; i++) {
         const uint32_t wanted = scan->query->origins[i].languages;
         if (wanted != 0 && (language & wanted) == 0) {
             scan->kept[i].n = 0;
         }
     }
+}
+
+/** A segment's text and a word that may be written in it. */
+struct written {
+    struct slice typed;
+    uint32_t token; /**< of the segment */
+    bool is_so;
+};
+
+/** Receive the segment. */
+static enum status
+take_written(void *context, const struct segment_row *row)
+{
+    struct written *written = context;
+    written->is_so = written_so(row->text, written->token, written->typed);
+    return ST_OK;
+}
+
+/** Take out the positions of a phrase that are not written as typed. */
+static enum status
+keep_as_typed(struct scan *scan, int64_t transcript, uint32_t phrase)
+{
+    const struct slice typed = slice_of(scan->query->words[phrase]);
+    struct near_list *kept = &scan->kept[phrase];
+    size_t n = 0;
+    for (size_t i = 0; i < kept->n && scan->n_written < WRITTEN_MAX; i++) {
+        const size_t at = place_find(scan->place, kept->at[i]);
+        if (at == scan->place->n_segments) {
+            continue;
+        }
+        const struct place_segment *segment = &scan->place->segments[at];
+        const struct segment_range range = {transcript, segment->seq,
+                                            segment->seq};
+        struct written written = {typed, kept->at[i] - segment->first_token,
+                                  false};
+        scan->n_written++;
+        TRY(reader_segments(scan->reader, range, take_written, &written,
+                            scan->error));
+        if (written.is_so) {
+            kept->at[n++] = kept->at[i];
+        }
+    }
+    kept->n = n;
+    return ST_OK;
 }
 
 /** Hand on a transcript's positions that count. */
@@ -311,13 +366,18 @@ thin_out(struct scanning *scanning, int64_t transcript,
     struct scan *scan = scanning->scan;
     const struct near_clock clock = {tell_ms, scan};
     scan->transcript = transcript;
-    if (scan->filter.has_speakers) {
+    if (scan->filter.has_speakers || scanning->has_as_typed) {
         TRY(load_place(scan, transcript));
     }
     for (uint32_t i = 0; i < scan->query->n_phrases; i++) {
         TRY(copy_allowed(scan, i, &lists[i]));
     }
     keep_language(scan, transcript);
+    for (uint32_t i = 0; i < scan->query->n_phrases; i++) {
+        TRY(scan->query->origins[i].is_as_typed
+                ? keep_as_typed(scan, transcript, i)
+                : ST_OK);
+    }
     TRY(near_filter(scan->query, scanning->root, scan->kept, &clock));
     for (uint32_t i = 0; i < scan->query->n_phrases; i++) {
         scanning->lists[i] =
@@ -335,7 +395,7 @@ take_row(void *context, int64_t transcript, const struct positions *lists)
     const struct scan_sink *sink = scanning->sink;
     TRY(reader_check_deadline(scanning->scan->reader, scanning->scan->error));
     return scanning->has_near || scanning->has_languages ||
-                   scanning->scan->filter.has_speakers
+                   scanning->has_as_typed || scanning->scan->filter.has_speakers
                ? thin_out(scanning, transcript, lists)
                : sink->row(sink->context, transcript, lists);
 }
@@ -365,6 +425,18 @@ has_languages(const struct query *query)
 {
     for (uint32_t i = 0; i < query->n_phrases && !query->is_monolingual; i++) {
         if (query->origins[i].languages != 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/** Whether a phrase counts only where it is written as typed. */
+static bool
+has_as_typed(const struct query *query)
+{
+    for (uint32_t i = 0; i < query->n_phrases; i++) {
+        if (query->origins[i].is_as_typed) {
             return true;
         }
     }
@@ -410,8 +482,10 @@ scan_run(struct scan *scan, const struct query_node *root,
         .sink = sink,
         .has_near = query_has_near(root),
         .has_languages = has_languages(scan->query),
+        .has_as_typed = has_as_typed(scan->query),
     };
     TRY(scanning.has_languages ? load_languages(scan) : ST_OK);
+    scan->n_written = 0;
     const struct match_sink match_sink = {take_counts, wants, take_row,
                                           &scanning};
     const struct match_query match = {

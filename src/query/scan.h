@@ -49,6 +49,8 @@ struct scan {
     /* Positions that count, where some may not. */
     struct near_list kept[PHRASES_MAX];
     size_t kept_capacity[PHRASES_MAX];
+    uint32_t n_written; /**< segments read in this walk for the signs
+                             beside words */
 };
 
 /** Learn what the query's filters allow.  End with scan_finish() in any
@@ -61,6 +63,10 @@ void scan_finish(struct scan *scan);
 /** Walk over the transcripts that may fulfil a tree of the query's. */
 enum status scan_run(struct scan *scan, const struct query_node *root,
                      const struct scan_sink *sink);
+
+/** A transcript's language as a bit of query.languages, 0 for another one; only
+ * once a tree with what counts in some languages was looked for. */
+uint32_t scan_language(const struct scan *scan, int64_t transcript);
 
 /** What is said between two tokens of a transcript: a struct rank_source's
  * function, whose context is a struct scan. */

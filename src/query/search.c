@@ -28,11 +28,13 @@
 #include "query/order.h"
 #include "query/quote.h"
 #include "query/rank.h"
+#include "query/respell.h"
 #include "query/scan.h"
 #include "query/verdict.h"
 
 #include <inttypes.h>
 #include <stdlib.h>
+#include <string.h>
 
 /** As SPAN_NEAR, where nothing is found in that. */
 enum { SPAN_FAR = 300 };
@@ -60,7 +62,8 @@ struct searching {
 
     int64_t n_tokens;                        /**< in the archive */
     struct phrase_count counts[PHRASES_MAX]; /**< as the looks told */
-    bool has_counts;
+    uint64_t looked_for;                     /**< phrases of this look */
+    uint64_t counted;                        /**< phrases that have a count */
 
     struct quoting *quoting; /**< once the sentence may be one */
     struct quote_matches resembling;
@@ -84,7 +87,7 @@ take_counts(void *context, const struct phrase_count *counts)
             searching->counts[i] = counts[i];
         }
     }
-    searching->has_counts = true;
+    searching->counted |= searching->looked_for;
     ranker_weigh(&searching->ranker, counts, searching->n_tokens);
 }
 
@@ -131,6 +134,7 @@ look_for(struct searching *searching, const struct look *look, size_t n_best)
     const struct query_node any = {.op = QUERY_ANY, .child = look->root->child};
     ranker_finish(&searching->ranker);
     TRY(ranker_init(&searching->ranker, &rank));
+    searching->looked_for = query_wanted(look->root);
     const enum stage before = profile_begin(options->profile, STAGE_WALK);
     const enum status status =
         scan_run(&searching->scan, look->wants_most ? &any : look->root, &sink);
@@ -282,16 +286,31 @@ look_for_typed(struct searching *searching)
                            : look(searching, &words);
 }
 
-/** Note which words stand beside those of the query. */
+/** The languages in which something was found. */
+static uint32_t
+languages_of_hits(const struct searching *searching)
+{
+    uint32_t languages = 0;
+    for (size_t i = 0; i < searching->hits.n; i++) {
+        languages |= scan_language(
+            &searching->scan, searching->hits.list[i].candidate.transcript);
+    }
+    return languages;
+}
+
+/** Note which words stand beside those of the query: of forms of words those of
+ * languages in which something was found. */
 static enum status
 note_expansions(struct searching *searching)
 {
     const struct query *query = &searching->query;
+    const uint32_t found = languages_of_hits(searching);
     searching->expansions = arena_new(searching->arena, query->n_phrases,
                                       sizeof(*searching->expansions));
     for (uint32_t i = 0; searching->expansions && i < query->n_phrases; i++) {
         const struct query_origin *origin = &query->origins[i];
-        if (origin->phrase != i) {
+        if (origin->phrase != i && origin->worth < 1 &&
+            (origin->languages == 0 || origin->languages & found)) {
             const char *word = query->words[origin->phrase];
             searching->expansions[searching->n_expansions++] =
                 (struct search_expansion){
@@ -380,6 +399,17 @@ relax(struct searching *searching, const struct query_node *root)
     return look(searching, &(struct look){&kept, NULL, SPAN_NEAR, false});
 }
 
+/** Whether the place that a question resembles most has much of how it is
+ * asked, but not what it is about; nor is it where its words were found. */
+static bool
+misses_point(const struct searching *searching)
+{
+    const struct hits *hits = &searching->hits;
+    return searching->query.sentence.is_question &&
+           verdict_lacks_rarest(&searching->resembling,
+                                hits->n > 0 ? &hits->list[0].candidate : NULL);
+}
+
 /** Whether the sentence is likelier to be what it resembles most than to be
  * about the best passage that has its words. */
 static enum status
@@ -402,7 +432,8 @@ prefer_resembling(struct searching *searching)
     const struct search_hit *found = hits->list;
     const size_t n_found = hits->n;
     bool likelier = false;
-    if (n_found > 0 && verdict_is_way_to_ask(&searching->resembling)) {
+    if (n_found > 0 && (verdict_is_way_to_ask(&searching->resembling) ||
+                        misses_point(searching))) {
         return add_resembling(searching, verdict_alike);
     }
     TRY(n_found > 0 ? is_likelier(searching, &likelier) : ST_OK);
@@ -425,7 +456,8 @@ static enum status
 look_further(struct searching *searching, const struct query_node *root)
 {
     if (searching->query.sentence.is_quoted ||
-        verdict_is_quotation(&searching->resembling)) {
+        (verdict_is_quotation(&searching->resembling) &&
+         !misses_point(searching))) {
         TRY(add_resembling(searching, verdict_alike));
         if (searching->hits.n > 0) {
             return ST_OK; /* no word was looked for by another one */
@@ -475,6 +507,10 @@ find(struct searching *searching)
     TRY(hits_bound(&searching->hits, searching->reader,
                    searching->options->per_recording, searching->error));
     TRY(searching->options->is_exact ? ST_OK : take_gist(searching));
+    TRY(searching->options->is_exact
+            ? ST_OK
+            : query_respell(&searching->query, searching->reader,
+                            searching->error));
     TRY(look_for_typed(searching));
     const struct query_node *root = searching->query.root;
     TRY(look_wider(searching, &root));
@@ -485,16 +521,47 @@ find(struct searching *searching)
     return searching->hits.n == 0 ? look_further(searching, root) : ST_OK;
 }
 
+/** Look words up that no look counted: a sentence that was found word for word
+ * may have filled the page. */
+static enum status
+count_words(struct searching *searching)
+{
+    const struct query *query = &searching->query;
+    bool are_behind = false;
+    uint64_t left = searching->counted != 0 && query->index == MATCH_SPEECH
+                        ? query_wanted(query->root) & ~searching->counted
+                        : 0;
+    TRY(left ? reader_terms_are_behind(searching->reader, &are_behind,
+                                       searching->error)
+             : ST_OK);
+    for (left = are_behind ? 0 : left; left; left &= left - 1) {
+        const uint32_t i = (uint32_t)__builtin_ctzll(left);
+        struct term_count count;
+        if (query->phrases[i].n_tokens == 1 && !query->phrases[i].is_prefix) {
+            TRY(reader_term(searching->reader, query_tokens(query, i), &count,
+                            searching->error));
+            searching->counts[i].n_occurrences = count.n_said;
+            searching->counted |= UINT64_C(1) << i;
+        }
+    }
+    return ST_OK;
+}
+
 /** Finish the explanation: what was counted, and what was left out. */
 static const char *
 explain(struct searching *searching)
 {
     struct buffer *text = &searching->explanation;
     const struct query *query = &searching->query;
-    uint64_t left = searching->has_counts ? query_wanted(query->root) : 0;
+    uint64_t left =
+        query->root ? query_wanted(query->root) & searching->counted : 0;
     for (const char *before = "; said:"; left; left &= left - 1) {
         const int i = __builtin_ctzll(left);
         const struct phrase_count *count = &searching->counts[i];
+        if (query->origins[i].phrase != (uint32_t)i &&
+            (count->n_occurrences == 0 || query->origins[i].is_as_typed)) {
+            continue; /* nobody writes it so, or nobody counted */
+        }
         buffer_print(text, "%s %s %s%" PRId64 " time%s", before,
                      query->words[i], count->is_estimate ? "about " : "",
                      count->n_occurrences,
@@ -507,6 +574,25 @@ explain(struct searching *searching)
     }
     return text->has_failed ? NULL
                             : arena_copy(searching->arena, buffer_slice(text));
+}
+
+/** The filter that nothing in the archive fits, as it may be typed; NULL for
+ * none, or without memory. */
+static const char *
+unfit_filter(struct searching *searching)
+{
+    const struct query_filter *unfit = searching->scan.filter.unfit;
+    struct buffer text;
+    buffer_init(&text, EXPLANATION_MAX_BYTES);
+    if (unfit) {
+        const char *mark = strchr(unfit->value, ' ') ? "\"" : "";
+        buffer_print(&text, "%s:%s%s%s", query_field_name(unfit->field), mark,
+                     unfit->value, mark);
+    }
+    const char *typed =
+        unfit ? arena_copy(searching->arena, buffer_slice(&text)) : NULL;
+    buffer_finish(&text);
+    return typed;
 }
 
 /** Put together what was found and how the query was understood. */
@@ -526,6 +612,7 @@ make_results(struct searching *searching, struct search_results *results)
         .n_expansions = searching->n_expansions,
         .explanation = explain(searching),
         .has_words = searching->query.root != NULL,
+        .unfit_filter = unfit_filter(searching),
     };
     for (size_t i = 0; results->relaxed && i < searching->n_relaxed; i++) {
         results->relaxed[i] =
@@ -545,6 +632,7 @@ answer(struct searching *searching, struct search_results *results)
     query_describe(&searching->query, &searching->explanation);
     if (searching->query.root) {
         TRY(find(searching));
+        TRY(count_words(searching));
     }
     return make_results(searching, results);
 }

@@ -49,7 +49,8 @@ struct search_results {
     struct search_expansion *expansions;
     size_t n_expansions;
     const char *explanation;
-    bool has_words; /**< there was something to look for */
+    bool has_words;           /**< there was something to look for */
+    const char *unfit_filter; /**< `field:value` that nothing fits; or NULL */
 };
 
 /**

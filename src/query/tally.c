@@ -5,6 +5,7 @@
 #include "query/tally.h"
 
 #include "query/rank.h"
+#include "query/respell.h"
 #include "query/scan.h"
 #include "query/stretch.h"
 
@@ -123,15 +124,18 @@ count(struct tallying *tallying)
 }
 
 enum status
-tally(struct reader *reader, struct slice query, struct arena *arena,
-      struct tally *found, struct error *error)
+tally(struct reader *reader, const struct tally_options *options,
+      struct arena *arena, struct tally *found, struct error *error)
 {
     struct tallying *tallying = calloc(1, sizeof(*tallying));
     if (!tallying) {
         return error_set(error, ST_NO_MEMORY, "out of memory");
     }
     *tallying = (struct tallying){.reader = reader, .error = error};
-    enum status status = query_parse(&tallying->query, query);
+    enum status status = query_parse(&tallying->query, options->query);
+    if (status == ST_OK && tallying->query.root && !options->is_exact) {
+        status = query_respell(&tallying->query, reader, error);
+    }
     if (status == ST_OK && tallying->query.root) {
         status = count(tallying);
     }

@@ -21,9 +21,15 @@ struct tally {
     int64_t n_passages; /**< of all */
 };
 
+/** What to count. */
+struct tally_options {
+    struct slice query;
+    bool is_exact; /**< only as the words are written in it */
+};
+
 /** Count the passages that fulfil a query, between reader_begin() and
  * reader_end(); statuses as search(). */
-enum status tally(struct reader *reader, struct slice query,
+enum status tally(struct reader *reader, const struct tally_options *options,
                   struct arena *arena, struct tally *found,
                   struct error *error);
 

@@ -136,23 +136,32 @@ describe(const struct query *query, const struct query_node *node,
     buffer_add_byte(text, ')');
 }
 
-void
-query_describe(const struct query *query, struct buffer *text)
+const char *
+query_field_name(enum query_field field)
 {
-    static const char *const fields[] = {
+    static const char *const names[] = {
         [FIELD_IN] = "in",         [FIELD_SPEAKER] = "speaker",
         [FIELD_LANGUAGE] = "lang", [FIELD_TITLE] = "title",
         [FIELD_AFTER] = "after",   [FIELD_BEFORE] = "before",
     };
+    return names[field];
+}
+
+void
+query_describe(const struct query *query, struct buffer *text)
+{
     if (query->root) {
         describe(query, query->root, text);
     } else {
         buffer_add_slice(text, SLICE("no words to look for"));
     }
+    if (query->attribution) {
+        buffer_print(text, "; passed over: %s", query->attribution);
+    }
     for (const struct query_filter *filter = query->filters; filter;
          filter = filter->next) {
         buffer_print(text, "; %s%s \"%s\"", filter->is_negated ? "not " : "",
-                     fields[filter->field], filter->value);
+                     query_field_name(filter->field), filter->value);
     }
     if (query->index == MATCH_MARKERS) {
         buffer_add_slice(text, SLICE("; among markers"));

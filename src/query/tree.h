@@ -54,6 +54,8 @@ struct query_origin {
     enum query_likeness likeness;
     uint32_t languages; /**< of query.languages, in which alone it is like it:
                              a bit each; 0 for any */
+    bool is_as_typed;   /**< it counts only where it is written as in
+                             query.words, signs and all (query/written.h) */
 };
 
 /** What `field:value` restricts. */
@@ -78,8 +80,10 @@ struct query_sentence {
     struct slice text; /**< in the arena; empty where there is more to it */
     uint32_t n_tokens; /**< of the text */
     bool is_quoted;    /**< the query is a phrase in quotation marks */
+    bool is_question;  /**< it asks, and the words that only ask are left out
+                            of the tree (query/gist.h) */
     const struct query_node *node; /**< the words as one phrase; NULL for a
-                                        quoted one, which is the root */
+                                        quoted one that is the root */
 };
 
 /** A parsed query.  Everything lives in its arena. */
@@ -94,6 +98,8 @@ struct query {
     bool is_monolingual; /**< the first of them is the archive's only one */
     uint32_t n_phrases;
     struct query_sentence sentence;
+    const char *attribution; /**< who a quotation is said to be of, which is
+                                  not looked for; or NULL */
     const struct query_filter *filters;
     enum match_index index;
     bool was_cut; /**< there were more words than a search may have */
@@ -114,6 +120,9 @@ void query_describe(const struct query *query, struct buffer *text);
 
 /** A phrase's tokens without the separator behind the last. */
 struct slice query_tokens(const struct query *query, uint32_t phrase);
+
+/** The name of a field, as in `speaker:schulman`. */
+const char *query_field_name(enum query_field field);
 
 /** Whether a set of phrases fulfils a node; what is under QUERY_NOT is
  * passed over. */

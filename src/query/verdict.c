@@ -83,6 +83,15 @@ verdict_is_quotation(const struct quote_matches *matches)
 }
 
 bool
+verdict_lacks_rarest(const struct quote_matches *matches,
+                     const struct candidate *found)
+{
+    const struct quote_match *best = matches->matches;
+    return matches->n > 0 && !best->has_rarest &&
+           !(found && are_one_place(found, &best->candidate));
+}
+
+bool
 verdict_is_likelier(const struct quote_matches *matches,
                     const struct candidate *place, double likelihood)
 {

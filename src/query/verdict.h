@@ -34,6 +34,11 @@ bool verdict_is_way_to_ask(const struct quote_matches *matches);
  * by what resembles it. */
 bool verdict_is_quotation(const struct quote_matches *matches);
 
+/** Whether the place that is most like the sentence lacks the rarest of its
+ * words, and is not where these were found, if they were. */
+bool verdict_lacks_rarest(const struct quote_matches *matches,
+                          const struct candidate *found);
+
 /** Whether a sentence that is said so likely at a place that has its words is
  * likelier to be what it resembles most. */
 bool verdict_is_likelier(const struct quote_matches *matches,

@@ -100,7 +100,13 @@ static const char *const statements[W_COUNT] = {
         "duration_ms) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
     [W_RECORDING_UPDATE] =
         "UPDATE recording SET title = ?3, date = ?4, url = ?5, media = ?6, "
-        "duration_ms = ?7 WHERE collection = ?1 AND stem = ?2",
+        "duration_ms = nullif(max(ifnull(?7, -1), ifnull((SELECT max(end_ms) "
+        "FROM transcript JOIN segment ON transcript = transcript.id "
+        "WHERE recording = recording.id AND transcript.id <> ?8), -1)), -1) "
+        "WHERE collection = ?1 AND stem = ?2",
+    [W_RECORDING_LENGTHEN] =
+        "UPDATE recording SET duration_ms = ?7 WHERE collection = ?1 "
+        "AND stem = ?2 AND ifnull(duration_ms, -1) < ?7",
     [W_RECORDING_MOVE] =
         "UPDATE OR IGNORE recording SET collection = ?2, stem = ?3 "
         "WHERE id = ?1",

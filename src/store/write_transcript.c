@@ -23,7 +23,8 @@ struct saving {
     struct error *error;
 };
 
-/** Find or make the recording's row, with its facts. */
+/** Find or make the recording's row, with its facts; of a transcript that is
+ * not its first one only the length counts. */
 static enum status
 save_recording(struct writer *writer, const struct file_row *file,
                const struct new_transcript *new, int64_t *recording,
@@ -40,7 +41,7 @@ save_recording(struct writer *writer, const struct file_row *file,
     const struct value values[] = {
         V_INT(file->collection), V_TEXT(new->stem),    V_TEXT(new->title),
         value_text(new->date),   value_text(new->url), value_text(new->media),
-        value_time(duration_ms),
+        value_time(duration_ms), V_INT(new->replaces),
     };
     sqlite3_stmt *row;
     TRY(db_bind(&writer->db, W_RECORDING_FIND, values, &row, error));
@@ -53,8 +54,10 @@ save_recording(struct writer *writer, const struct file_row *file,
     TRY(status);
     *recording = sqlite3_column_int64(row, 0);
     sqlite3_reset(row);
-    return new->is_face ? db_run(&writer->db, W_RECORDING_UPDATE, values, error)
-                        : ST_OK;
+    /* What is said last in any of its languages is where it ends. */
+    return db_run(&writer->db,
+                  new->is_face ? W_RECORDING_UPDATE : W_RECORDING_LENGTHEN,
+                  values, error);
 }
 
 /** Find or make the row of one speaker, and note the voice. */

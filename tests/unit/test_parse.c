@@ -84,6 +84,50 @@ static const struct {
     {SLICE_INIT("\"a OR b\""), "\"a OR b\""},
     {SLICE_INIT("\"(a) -b\""), "\"(a) -b\""},
 
+    /* What a quotation leaves out. */
+    {SLICE_INIT("\"it ran ... it hid\""),
+     "near each other (\"it ran\", within 60 words \"it hid\")"},
+    {SLICE_INIT("\"ran...hid [\u2026] and so ( . . . ) on\""),
+     "near each other (ran, within 60 words hid, within 60 words \"and so\", "
+     "within 60 words on)"},
+    {SLICE_INIT("\u201cran \u2026\u2026 hid\u201d x"),
+     "all of (near each other (ran, within 60 words hid), x)"},
+    {SLICE_INIT("\"... it hid...\""), "\"it hid\""},
+    {SLICE_INIT("\"it ran.. it hid\""), "\"it ran.. it hid\""},
+    {SLICE_INIT("\"it ran [it] hid\""), "\"it ran [it] hid\""},
+    {SLICE_INIT("\"it ran [... it hid\""),
+     "near each other (\"it ran [\", within 60 words \"it hid\")"},
+    {SLICE_INIT("\"... [...] \u2026\""), NOTHING},
+    {SLICE_INIT("owl -\"ran ... hid\""),
+     "all of (owl, not (near each other (ran, within 60 words hid)))"},
+    {SLICE_INIT("it ran ... it hid"), "all of (it, ran, hid)"},
+
+    /* Who is said to have said it. */
+    {SLICE_INIT("\"it ran and hid\" \u2014 Ann Lee"),
+     "\"it ran and hid\"; passed over: Ann Lee"},
+    {SLICE_INIT("\u201cit ran and hid.\u201d\u2014Ann Lee, 2019"),
+     "\"it ran and hid.\"; passed over: Ann Lee, 2019"},
+    {SLICE_INIT("\"it ran and hid\" -- Ann"),
+     "\"it ran and hid\"; passed over: Ann"},
+    {SLICE_INIT("speaker:bob \"it ran and hid\" - Ann"),
+     "\"it ran and hid\"; passed over: Ann; speaker \"bob\""},
+    {SLICE_INIT("\"it ran ... and hid\" \u2013 Ann"),
+     "near each other (\"it ran\", within 60 words \"and hid\"); "
+     "passed over: Ann"},
+    {SLICE_INIT("\"it ran and hid\" -Ann"),
+     "all of (\"it ran and hid\", not (Ann))"},
+    {SLICE_INIT("\"it ran and hid\" Ann"), "all of (\"it ran and hid\", Ann)"},
+    {SLICE_INIT("\"it ran\" - Ann"), "all of (\"it ran\", Ann)"},
+    {SLICE_INIT("\"it ran and hid\" \u2014"), "\"it ran and hid\""},
+    {SLICE_INIT("\"it ran and hid\" - \"it slept\""),
+     "all of (\"it ran and hid\", \"it slept\")"},
+    {SLICE_INIT("\"it ran and hid\" - one two three four five six seven eight "
+                "nine"),
+     "all of (\"it ran and hid\", one, two, three, four, five, six, seven, "
+     "eight, nine)"},
+    {SLICE_INIT("so \"it ran and hid\" - Ann"),
+     "all of (so, \"it ran and hid\", Ann)"},
+
     /* OR binds closer than a space; the words in capitals only. */
     {SLICE_INIT("cat OR dog"), "any of (cat, dog)"},
     {SLICE_INIT("cat  OR  dog"), "any of (cat, dog)"},
@@ -232,6 +276,8 @@ static const struct {
     {SLICE_INIT("x -speaker:'Dan O'Neil'"), "x; not speaker \"Dan O'Neil\""},
     {SLICE_INIT("title:\u2018a b\u2019 x"), "x; title \"a b\""},
     {SLICE_INIT("title:'tis x"), "x; title \"'tis\""},
+    {SLICE_INIT("Speaker:Bob x LANG:en"), "x; lang \"en\"; speaker \"Bob\""},
+    {SLICE_INIT("Is:Marker applause"), "applause; among markers"},
     {SLICE_INIT("speaker: bob"), "all of (speaker:, bob)"},
     {SLICE_INIT("speaker:"), "speaker:"},
     {SLICE_INIT("speaker:\"\" bob"), "all of (speaker:, bob)"},
@@ -249,6 +295,8 @@ static const struct {
 
     /* What is said twice counts once, by its tokens. */
     {SLICE_INIT("cat cat"), "cat"},
+    {SLICE_INIT("cat cat. cat!"), "cat"},
+    {SLICE_INIT("C++ OR C# OR C++"), "any of (C++, C#)"},
     {SLICE_INIT("cat CAT \"cat\" c\u00e0t"), "cat"},
     {SLICE_INIT("AI ai A.I."), "AI"},
     {SLICE_INIT("cat cat*"), "all of (cat, cat*)"},
@@ -686,6 +734,45 @@ test_random_texts(void **state)
     buffer_finish(&text);
 }
 
+/** What is a sentence, and what it says but for filters and marks. */
+static const struct {
+    struct slice text;
+    const char *sentence; /**< empty for none */
+} sentences[] = {
+    {SLICE_INIT("long horizon RL"), "long horizon RL"},
+    {SLICE_INIT("in:talks long horizon"), "long horizon"},
+    {SLICE_INIT("\"as smart as\""), "as smart as"},
+    {SLICE_INIT("as \"smart as\" humans"), ""},
+    {SLICE_INIT("train* of thought"), ""},
+    {SLICE_INIT("(long horizon) RL"), ""},
+    {SLICE_INIT("long OR horizon"), ""},
+    /* What was pasted may have all of these. */
+    {SLICE_INIT(
+         "then he said \"let us go\" and (laughs) off they *went* again"),
+     "then he said let us go and laughs off they *went* again"},
+    {SLICE_INIT("one two three four five six seven eight OR nine"), ""},
+    {SLICE_INIT("one two three four five six seven eight -nine"), ""},
+    {SLICE_INIT(
+         "ONE TWO THREE FOUR FIVE OR SIX SEVEN EIGHT NINE TEN NEAR ELEVEN"),
+     "ONE TWO THREE FOUR FIVE OR SIX SEVEN EIGHT NINE TEN NEAR ELEVEN"},
+    {SLICE_INIT("NASA OR ESA OR JAXA OR ISRO OR CNSA OR CSA OR ASI"), ""},
+    {SLICE_INIT("NASA OR ESA ROVER ON MARS"), ""},
+    {SLICE_INIT("ONE TWO OR THREE"), ""},
+};
+
+static void
+test_sentences(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < sizeof(sentences) / sizeof(*sentences); i++) {
+        struct query query;
+        assert_int_equal(query_parse(&query, sentences[i].text), ST_OK);
+        const struct slice found = query.sentence.text;
+        assert_true(slice_equal(found, slice_of(sentences[i].sentence)));
+        query_finish(&query);
+    }
+}
+
 int
 main(void)
 {
@@ -699,6 +786,7 @@ main(void)
         cmocka_unit_test(test_filters_are_bounded),
         cmocka_unit_test(test_huge_texts),
         cmocka_unit_test(test_widest_trees),
+        cmocka_unit_test(test_sentences),
         cmocka_unit_test(test_random_texts),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -76,8 +76,10 @@ check(const struct talks *talks, const char *query, const char *expected)
     char told[512] = "";
     size_t size = 0;
     int64_t n_passages = 0;
-    assert_int_equal(
-        tally(talks->reader, slice_of(query), &arena, &found, NULL), ST_OK);
+    assert_int_equal(tally(talks->reader,
+                           &(struct tally_options){.query = slice_of(query)},
+                           &arena, &found, NULL),
+                     ST_OK);
     for (size_t i = 0; i < found.n_rows; i++) {
         size += (size_t)snprintf(told + size, sizeof(told) - size, "%s%s %d",
                                  i > 0 ? ", " : "",
@@ -109,6 +111,10 @@ test_counts(void **state)
     check(talks, "harb* title:three", "three 3");
     check(talks, "harbour NEAR/1 last title:three", "three 3");
     check(talks, "harbour NEAR/0 last title:three", "");
+    /* What a phrase says, its own word does not say again. */
+    check(talks, "harbour OR \"the harbour\" title:three", "three 3");
+    check(talks, "\"harbour at\" OR at title:three", "three 3");
+    check(talks, "harbour OR at title:three", "three 6");
     check(talks, "is:marker applause", "three 1");
     check(talks, "applause", "");
 }
@@ -133,8 +139,10 @@ test_order(void **state)
     const struct talks *talks = *state;
     struct arena arena = {0};
     struct tally found;
-    assert_int_equal(
-        tally(talks->reader, SLICE("harbour"), &arena, &found, NULL), ST_OK);
+    assert_int_equal(tally(talks->reader,
+                           &(struct tally_options){.query = SLICE("harbour")},
+                           &arena, &found, NULL),
+                     ST_OK);
     assert_int_equal(found.n_rows, 4);
     assert_int_equal(found.n_passages, 6);
     assert_string_equal(talks_name(talks, found.rows[0].transcript), "three");
@@ -148,18 +156,24 @@ test_moment(void **state)
     const struct talks *talks = *state;
     struct arena arena = {0};
     struct tally found;
-    assert_int_equal(tally(talks->reader, SLICE("last"), &arena, &found, NULL),
+    assert_int_equal(tally(talks->reader,
+                           &(struct tally_options){.query = SLICE("last")},
+                           &arena, &found, NULL),
                      ST_OK);
     assert_int_equal(found.n_rows, 1);
     /* Behind twelve captions of four seconds. */
     assert_int_equal(found.rows[0].seq, 12);
     assert_in_range(found.rows[0].moment_ms, 48001, 51999);
     assert_int_equal(
-        tally(talks->reader, SLICE("the title:three"), &arena, &found, NULL),
+        tally(talks->reader,
+              &(struct tally_options){.query = SLICE("the title:three")},
+              &arena, &found, NULL),
         ST_OK);
     assert_int_equal(found.rows[0].moment_ms, 48000);
-    assert_int_equal(
-        tally(talks->reader, SLICE("nobody"), &arena, &found, NULL), ST_OK);
+    assert_int_equal(tally(talks->reader,
+                           &(struct tally_options){.query = SLICE("nobody")},
+                           &arena, &found, NULL),
+                     ST_OK);
     assert_int_equal(found.n_rows, 1);
     assert_int_equal(found.rows[0].moment_ms, TIME_UNKNOWN);
     arena_finish(&arena);

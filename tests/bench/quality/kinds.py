@@ -11,7 +11,7 @@ from judges import Moment, Query, Topic, expectation
 from mangle import misremember
 from times import time_of_words
 from transcribers import other
-from words import inflection, names
+from words import inflection, names, questions
 
 LENGTHS = range(6, 13)
 TOPICS = Path(__file__).resolve().parent / "topics.txt"
@@ -89,5 +89,6 @@ KINDS = [
     ("names", names, 160),
     ("topics", topics, 0),
     ("inflection", inflection, 80),
+    ("questions", questions, 200),
     ("complaints", complaints, 20),
 ]

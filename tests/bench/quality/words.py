@@ -1,5 +1,7 @@
-"""Kinds `names` and `inflection`: words not typed as they were said."""
+"""Kinds `names` and `inflection`: words not typed as they were said; and
+`questions`: words among others that only ask."""
 import re
+from collections import Counter
 
 from judges import Query, Shows, Together
 from mangle import misspell
@@ -11,6 +13,41 @@ CAPITAL_PAIR = re.compile(r"(?<=[a-z,] )([A-Z][a-z]{3,10}) ([A-Z][a-z]{3,10})"
 NEAR = 400  # characters
 # Words that look inflected, or whose inflections are words of their own.
 NO_BASES = {"even", "interest", "hand", "build", "morn", "mean", "like"}
+
+
+# What people ask about, as far as speech tells; and ways to ask.
+ABOUT = re.compile(r"(?<= about )[a-z]{5,14}(?= )")
+WAYS_TO_ASK = """what did he say about {}
+what does she think about {}
+how do you deal with {}
+where does he talk about {}?
+why is {} so important
+what is {}
+who mentioned {}?
+can you explain {} to me
+how to get better at {}
+tell me about {}
+what do people think of {}?
+does anyone mention {}
+who talked about {} and why
+did they ever discuss {}?
+is {} a good idea?
+how does {} work
+why do people hate {}
+what are the best ways to learn {}""".splitlines()
+
+
+def questions(world, rng, n):
+    """A thing that is talked about, between words that ask."""
+    said, count = Counter(), world.collection.count
+    pool = world.english()
+    for one in rng.sample(pool, min(500, len(pool))):
+        said.update(ABOUT.findall(one.said))
+    things = [word for word, times in sorted(said.items())
+              if times >= 2 and 20 <= count[word] <= 300]
+    return [Query("a thing to ask about", rng.choice(WAYS_TO_ASK).format(word),
+                  Together({word}), form="or", expected=word)
+            for word in rng.sample(things, min(n, len(things)))]
 
 
 def names_said(world, rng):

@@ -200,3 +200,21 @@ def case_forget_unknown(box):
     """What is not there can not be forgotten: status 1."""
     result = box.indexed().run("forget", "99").expect(1)
     assert result.out == "" and result.err.startswith("quoth: not-found: ")
+
+
+def case_reference_is_the_segment(box):
+    """A reference, which tells tenths of a second, leads to the segment that
+    has the words, wherever in a tenth that begins."""
+    for first in (0, 1, 49, 50, 99):
+        (box.talks / "talk.srt").write_text("\n\n".join(
+            f"{i + 1}\n00:00:{3 * i:02},{begin:03} --> "
+            f"00:00:{3 * i + 3:02},{end:03}\n{text}" for i, (begin, end, text)
+            in enumerate([(0, first, "The ice was late."),
+                          (first, first, "Harbour pilots knew it."),
+                          (first, 0, "Nobody else did.")])) + "\n")
+        box.index()
+        for words in ("the ice", "harbour pilots", "nobody else"):
+            hit = box.run(f'"{words}"', "--json").expect(0).records()[0]
+            rows = box.run("show", hit["ref"], "-C0", "--json").records()
+            assert len(rows) == 2 and words in rows[1]["text"].lower(), (
+                first, words, rows)

@@ -473,6 +473,266 @@ def case_sorted_whatever_it_is(box):
     assert years("--sort=date", "-n1") == ["2022"]
 
 
+def first_title(box, *query):
+    """The title of the recording whose passage comes first."""
+    return box.run("--json", *query).expect(0).records()[0]["recording"]["title"]
+
+
+def case_either_language(box):
+    """Several languages are any of them; what is excluded stays excluded."""
+    for language in ("en", "de", "fr"):
+        box.srt(f"{language}.{language}.srt", f"Radio, radio {language}.")
+    box.index()
+
+    def languages(*query):
+        records = box.run("radio", "--json", "--all", *query).records()
+        return {hit["recording"]["language"] for hit in records[:-1]}
+
+    assert languages() == {"en", "de", "fr"}
+    assert languages("lang:de", "lang:fr") == {"de", "fr"}
+    assert languages("lang:de", "-lang:fr") == {"de"}
+    assert languages("-lang:de", "-lang:fr") == {"en"}
+    assert languages("lang:de", "lang:xx") == {"de"}
+    assert languages("lang:de", "lang:fr", "title:de") == {"de"}
+
+
+def case_unfit_filter(box):
+    """A filter that nothing in the archive fits is told, the first one as it
+    was typed; one that only excludes is no reason, nor are filters that each
+    fit something."""
+    box.srt("one.srt", "Ada: I know love.", "Bob: I know it too.",
+            "Ada: Love again.", "Bob: And again.")
+    box.index()
+    for query, unfit in (
+            ("speaker:eve love", "speaker:eve"),
+            ("love in:nowhere", "in:nowhere"),
+            ("love lang:xx title:one", "lang:xx"),
+            ("Title:two Before:1900 love", "title:two"),
+            ("speaker:'Eve Lee' love", 'speaker:"Eve Lee"')):
+        result = box.run(query).expect(1)
+        wanted = f"nothing found: nothing here fits {unfit}\n"
+        assert result.err == wanted, (query, result.err)
+    for query in ("speaker:ada -in:talks love", "speaker:bob love in:talks"):
+        assert box.run(query).expect(1).err == "nothing found\n", query
+    box.run("love -speaker:eve").expect(0)
+
+
+def case_rarest_word_is_kept(box):
+    """Where words have to go, the rarest stays, however many forms of the
+    others are said in one place."""
+    for i in range(4):
+        box.srt(f"{i}.srt", "We witness, they witnessed, all are witnesses.",
+                f"A witness was witnessing it, said witness {i}.")
+    box.srt("rare.srt", "The segregated pier is shut.")
+    box.index()
+    records = box.run("segregated witness", "--json").expect(0).records()
+    assert records[0]["recording"]["title"] == "rare"
+    assert records[-1]["relaxed"] == ["witness"], records[-1]
+
+
+def case_pasted_text(box):
+    """A text that was pasted with quotation marks and parentheses is found as
+    a quotation, with what differs, not as words that are near each other."""
+    said = ('And then the pilot said, "Hold fast until the tide has turned,"',
+            "and the mate (who could not swim) began to laugh",
+            "because nobody had asked the tide about that")
+    box.srt("turn.srt", "That was the year of the ice.", *said, "So it was.")
+    box.srt("other.srt", "The pilot held fast and the mate began to swim.",
+            "Nobody asked the tide, and nobody had to laugh.")
+    box.index()
+    for text in (" ".join(said), " ".join(said).replace("fast", "on"),
+                 " ".join(said).upper() + " OR SO"):
+        hit = box.run(text, "--json").expect(0).records()[0]
+        assert hit["recording"]["title"] == "turn", text
+        assert hit["closeness"] > 0.9 and hit["start_ms"] <= 4500, hit
+
+
+def case_left_out_is_cut(box):
+    """Of very many words that had to go, the first twelve are told."""
+    box.indexed("The harbour was frozen.")
+    words = [f"zeppelin{i}" for i in range(20)]
+    err = box.run("harbour", *words).expect(0).err
+    told = " ".join(err.split())
+    wanted = ("left out: " + ", ".join(words[:12]) + " and 8 more")
+    assert wanted in told, err
+    summary = box.run("harbour", *words, "--json").records()[-1]
+    assert summary["relaxed"] == words
+
+
+def case_forms_of_languages_found(box):
+    """Forms of a word are told of those languages in which something was
+    found."""
+    for i in range(3):
+        box.srt(f"en{i}.en.srt", f"They train each day, said {i}.",
+                *[f"It is the {k} of them that we have." for k in range(9)])
+    box.srt("long.en.srt", "And they trained for it in that year.",
+            *[f"It was the {k} of them that we had." for k in range(9)])
+    box.srt("de.de.srt", "Die Trainer und das Training sind da.",
+            *[f"Das ist nicht die Nummer {k} von ihnen." for k in range(9)])
+    box.srt("fr.fr.srt", "Elle traine et il trainait, nous trainons.",
+            *[f"Ce n'est pas le numéro {k} de la liste." for k in range(9)])
+    box.index()
+    def others(*query):
+        summary = box.run("--json", *query).expect(0).records()[-1]
+        return {one["other"] for one in summary["expansions"]}
+
+    forms = {"trainait"}
+    assert others("train") >= {"trained"} | forms
+    found = others("train", "lang:en")
+    assert "trained" in found and not found & forms, found
+
+
+def case_signs(box):
+    """What is written with the signs that were typed comes first, however
+    often the mere words are said elsewhere."""
+    pairs = (("C++", "C, C and once more vitamin C."),
+             (".NET", "A net, a net, a fishing net."),
+             ("10%", "10 of them, and 10 more, and 10."),
+             ("$5", "Page 5, verse 5, line 5."),
+             ("U.S.", "Tell us, show us, give us."),
+             ("3.5", "It was 3, 5 or more, 3, 5 again."))
+    for i, (typed, other) in enumerate(pairs):
+        box.srt(f"a{i}.srt", other, f"{other} So they said {i} times.")
+        box.srt(f"b{i}.srt", f"They spoke of the {typed} in passing.")
+    box.index()
+    for i, (typed, _) in enumerate(pairs):
+        hits = box.run(typed, "--json").expect(0).records()[:-1]
+        titles = [hit["recording"]["title"] for hit in hits]
+        assert titles[0] == f"b{i}" and f"a{i}" in titles, (typed, titles)
+        told = box.run(typed, "--count").out
+        assert told == box.run(typed, "--count", "--exact").out, typed
+
+
+def case_two_speakers(box):
+    """A passage in which somebody answers ends where the answer's sentence
+    does."""
+    (box.talks / "talk.vtt").write_text(
+        "WEBVTT\n\n" + "\n\n".join(
+            f"00:{i:02}.000 --> 00:{i + 1:02}.000\n<v {who}>{text}"
+            for i, (who, text) in enumerate([
+                ("Bob", "So it is."), ("Ada", "Tell me, who weaves it?"),
+                ("Bob", "The engine weaves all of"), ("Bob", "the flowers."),
+                ("Ada", "Flowers?")])))
+    box.index()
+    for query in ('"who weaves it the engine"', "who weaves it the engine"):
+        hit = box.run(query, "--json").expect(0).records()[0]
+        assert hit["text"] == ("Tell me, who weaves it? The engine weaves all "
+                               "of the flowers."), hit["text"]
+
+
+def case_spellings(box):
+    """Figures and compounds are found however they are written, and signs as
+    they are said; --exact finds them as typed."""
+    said = ("They paid 1,000 crowns.", "They sold 1000 barrels.",
+            "I sent an e-mail home.", "I had email at sea.",
+            "We wrote C++ then.", "We wrote C plus plus later.",
+            "It rose by 10%.", "It fell by 10 percent.")
+    for i, line in enumerate(said):
+        box.srt(f"{i}.srt", line)
+    box.index()
+
+    def found(*query):
+        return {hit["text"] for hit in box.run("--json", *query).records()
+                if hit["type"] == "hit"}
+
+    for at, queries in ((0, ("1000", "1,000", "1.000")), (4, ("C++",)),
+                        (2, ("e-mail", "email")), (6, ("10%",))):
+        for query in queries:
+            assert found(query) == set(said[at:at + 2]), query
+            assert box.run("--count", query).out == "2\n", query
+    for at, query in ((1, "1000"), (0, "1,000"), (2, "e-mail"), (3, "email")):
+        assert found("--exact", query) == {said[at]}, query
+        assert box.run("--count", "--exact", query).out == "1\n", query
+    assert found("they", "-1000") == set()
+    hit = box.run("--json", "1000 crowns").expect(0).records()[0]
+    assert [hit["text"][match["begin"]:match["end"]]
+            for match in hit["matches"]] == ["1,000 crowns"]
+
+
+def case_elided_quotation(box):
+    """A quotation that leaves words out is found where its parts are near each
+    other, one that is said with its dots as it stands, and who is named behind
+    it need not be."""
+    box.srt("tide.srt", "The tide table is a promise",
+            "that nobody made to you,", "and the sea has never read it.")
+    box.srt("dots.srt", "The tide table is a promise... the sea has kept.")
+    box.srt("far.srt", "The tide table is a promise.",
+            *[f"Here are eleven more words about the weather of day {k}."
+              for k in range(9)], "The sea has never read it.")
+    box.index()
+    for text in ("tide table is a promise ... never read it",
+                 "tide table is a promise [\u2026] never read it",
+                 "a promise \u2026 to you \u2026 read it"):
+        for query in (f'"{text}"', f'\u201c{text}\u201d \u2014 Ann Lee'):
+            hits = box.run(query, "--json").expect(0).records()[:-1]
+            assert [hit["recording"]["title"] for hit in hits] == ["tide"]
+            said = hits[0]["text"].encode()
+            last = hits[0]["matches"][-1]
+            assert said[last["begin"]:last["end"]].endswith(b"read it"), query
+    assert first_title(box, '"a promise... the sea has"') == "dots"
+    told = box.run('"is a promise that nobody made" -- Ann Lee', "--json",
+                   "--explain").expect(0).records()[-1]["explanation"]
+    assert "; passed over: Ann Lee" in told, told
+
+
+def case_question(box):
+    """Words that only ask need not be said in the answer, and who asks the
+    same about something else has not answered."""
+    ways = ("storms", "pirates", "taxes")
+    for i, what in enumerate(ways):
+        box.srt(f"asking{i}.srt", f"What does the pilot say about {what}?",
+                f"Can you explain {what} to me, and where does he talk of it?",
+                *[f"Well, that is answer {k} to {what}." for k in range(20)])
+    box.srt("quarantine.srt", "Every ship from the south lay at anchor.",
+            "Forty days of quarantine, and the pilot was the first to know.",
+            *[f"That was day {k} of it." for k in range(20)])
+    box.index()
+    for query in ("what does the pilot say about quarantine",
+                  "where does he talk about quarantine?",
+                  "can you explain quarantine to me",
+                  "who said something about a quarantine",
+                  "What is quarantine?"):
+        assert first_title(box, query) == "quarantine", query
+    for i, what in enumerate(ways):
+        query = f"what does the pilot say about {what}"
+        assert first_title(box, query) == f"asking{i}", query
+
+
+def case_question_passes_over(box):
+    """What is passed over in a question is told; a query that only asks, is in
+    quotation marks or is to be taken exactly keeps its words."""
+    box.indexed("What did he say? He said that nothing is free.",
+                "He did say what he meant about inflation.",
+                *[f"It is what it is, {k} times." for k in range(20)])
+    for query, wanted in (
+            ("what did he say about inflation",
+             "; passed over: what, did, he, say, about"),
+            ("can something be free", "; passed over: can, something, be"),
+            ("can nothing be free", None),
+            ("who said what he meant", "; passed over: who, said, what, he"),
+            ("what did he say", None), ("say inflation", None),
+            ("\"what did he say about inflation\"", None)):
+        told = box.run(query, "--json", "--explain").records()[-1]["explanation"]
+        found = [part for part in told.split(";") if "passed over" in part]
+        assert found == ([wanted[1:]] if wanted else []), (query, told)
+    told = box.run("what did he say about inflation", "--json", "--explain",
+                   "--exact").records()[-1]["explanation"]
+    assert "passed over" not in told
+
+
+def case_counts_of_words(box):
+    """Words of a sentence that fills the page word for word are counted as
+    well: none is told to be said 0 times that is said."""
+    box.indexed("The tide waits for nobody.", "Nobody waits for the tide.",
+                "Tide tables help.")
+    told = box.run("tide waits nobody", "--json", "--explain",
+                   "-n1").expect(0).records()[-1]["explanation"]
+    assert "said: tide 3 times, waits 2 times, nobody 2 times" in told
+    told = box.run("the tide waits for nobody", "--json", "--explain",
+                   "-n1").expect(0).records()[-1]["explanation"]
+    assert " 0 times" not in told and "tide 3 times" in told, told
+
+
 def case_way_to_ask(box):
     """A question that many ask about something else is no quotation where its
     words stand near each other; it comes behind."""

@@ -105,6 +105,16 @@ def case_excluded_words(box):
     box.run("harbour", "-Z").expect(2)
 
 
+def case_dash_and_space(box):
+    """What begins with dashes and a space is a query, as it stands in
+    captions; a query it stays behind others and before options."""
+    box.indexed("The harbour was frozen.")
+    for args in (["- The harbour was"], ["search", "-- harbour was"],
+                 ["the", "- harbour", "-n1"], ["-n1", "- harbour"]):
+        assert box.run(*args, "--json").expect(0).records()[-1]["hits"] == 1
+    refused(box, "stats", "- harbour", naming="harbour")
+
+
 def case_options_of_others(box):
     """An option of another command is refused."""
     refused(box, "list", "-n", "3", naming="-n")
@@ -273,6 +283,7 @@ def case_global_options_anywhere(box):
     other = {"QUOTH_DB": None}
     for args in (["--db", box.db, "list"], ["list", "--db", box.db],
                  [f"--db={box.db}", "--color=never", "list"],
+                 ["list", "--colour", "never", f"--db={box.db}"],
                  ["--color", "never", "list", f"--db={box.db}"]):
         assert "pilots" in box.run(*args, env=other).expect(0).out
 

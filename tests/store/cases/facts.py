@@ -111,6 +111,32 @@ def case_info_of_all_renderings(box):
     assert box.sql("SELECT title FROM recording") == [("Bread",)]
 
 
+def case_length_of_all_languages(box):
+    """A recording lasts as long as the longest of its transcripts, in whatever
+    order they come; captions here last four seconds."""
+    def length():
+        return box.sql("SELECT duration_ms FROM recording WHERE stem = 'a'")
+
+    box.write("a.de.srt", "Backe das Brot.", "Und iss es.")
+    box.update()
+    assert length() == [(8000,)]
+    box.write("a.en.srt", "Bake the bread.", "Eat it.", "Bake again.")
+    box.write("a.fr.srt", "Cuis le pain.")
+    box.update()
+    assert length() == [(12000,)]
+    box.write("a.de.srt", "Backe das Brot.")
+    box.update()
+    assert length() == [(12000,)]
+    write_info(box, "a.info.json", title="Bread", duration=20)
+    box.update()
+    assert length() == [(20000,)]
+    box.path("a.en.srt").unlink()
+    box.update()
+    write_info(box, "a.info.json", title="Bread", duration=2)
+    box.update()
+    assert length() == [(4000,)]
+
+
 def case_feed_changes(box):
     """A changed feed changes the facts of the episodes it tells otherwise of;
     the other transcripts are not read."""
