@@ -23,6 +23,7 @@ struct found {
     const struct json_node *list;  /**< of segments or words; NULL for none */
     const struct json_node *owner; /**< of the list; NULL for a bare one */
     bool is_words;
+    bool is_one_of_several; /**< that an array holds */
 };
 
 static const struct segment_keys text_keys = {
@@ -106,6 +107,25 @@ look_at(const struct json *json, const struct json_node *node)
     return (struct found){0};
 }
 
+/** A walk, and how far it came. */
+struct level {
+    struct json_walk walk;
+    size_t n_seen;
+};
+
+/** Whether what was found is one of several, in some array on its path. */
+static bool
+is_one_of_several(const struct level *levels, size_t depth)
+{
+    for (size_t i = 0; i <= depth; i++) {
+        struct json_walk rest = levels[i].walk;
+        if (!rest.is_object && (levels[i].n_seen > 1 || json_next(&rest))) {
+            return true;
+        }
+    }
+    return false;
+}
+
 /** Look for the transcript, level by level inwards on each path. */
 static struct found
 find_transcript(const struct json *json)
@@ -114,21 +134,27 @@ find_transcript(const struct json *json)
     if (is_segments(json, root) && has_times(json, json_first(root))) {
         return (struct found){.list = root};
     }
-    struct json_walk walks[LEVELS];
+    struct level levels[LEVELS] = {{.walk = json_walk(root)}};
+    struct level *level = levels;
     struct found found = look_at(json, root);
-    size_t depth = 0;
-    walks[0] = json_walk(root);
     while (!found.list) {
-        if (!json_next(&walks[depth])) {
+        const size_t depth = (size_t)(level - levels);
+        if (!json_next(&level->walk)) {
             if (depth == 0) {
                 break;
             }
-            depth--;
-        } else if (json_type(walks[depth].value) >= JSON_ARRAY &&
-                   depth + 1 < LEVELS) {
-            const struct json_node *inner = walks[depth].value;
+            level--;
+            continue;
+        }
+        level->n_seen++;
+        const struct json_node *inner = level->walk.value;
+        if (json_type(inner) >= JSON_ARRAY && depth + 1 < LEVELS) {
             found = look_at(json, inner);
-            walks[++depth] = json_walk(inner);
+            found.is_one_of_several = is_one_of_several(levels, depth);
+            if (found.is_words && found.is_one_of_several) {
+                found.list = NULL; /* of an utterance: another format's */
+            }
+            *++level = (struct level){.walk = json_walk(inner)};
         }
     }
     return found;
@@ -278,6 +304,11 @@ whisper_json_parse(struct slice text, struct transcript *transcript,
     struct json json;
     TRY(json_read_most(&json, text, transcript, error));
     const struct found found = find_transcript(&json);
+    if (found.list && found.is_one_of_several) {
+        transcript_complain(transcript, ST_BAD_SYNTAX, 0, 0,
+                            "the first of several transcripts; the others are "
+                            "not read");
+    }
     const enum status status =
         found.list ? read_found(&json, &found, transcript, error)
                    : json_no_segments(transcript, error);
