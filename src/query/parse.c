@@ -563,15 +563,18 @@ take_attribution(struct parser *parser)
     for (size_t i = 0; i < sizeof(dashes) / sizeof(*dashes); i++) {
         has_dash |= slice_starts(text, dashes[i]);
     }
-    for (size_t i = 0; i < text.size; i++) {
+    if (!has_dash || !is_after_quotation(parser)) {
+        return false;
+    }
+    /* No further than a name goes: this may be asked again and again. */
+    for (size_t i = 0; i < text.size && n_words <= ATTRIBUTION_WORDS_MAX; i++) {
         if (memchr("\"():*", text.data[i], 5)) {
             return false;
         }
         n_words += text.data[i] == ' ';
     }
     tokeniser_init(&tokeniser, text);
-    if (!has_dash || n_words > ATTRIBUTION_WORDS_MAX ||
-        !is_after_quotation(parser) || !tokeniser_next(&tokeniser)) {
+    if (n_words > ATTRIBUTION_WORDS_MAX || !tokeniser_next(&tokeniser)) {
         return false;
     }
     parser->query->attribution =
