@@ -2,9 +2,9 @@
  * The table of formats, and telling them apart.
  *
  * Detection goes by content: each format's probe sees the same front of the
- * file and the surest wins.  The file's name decides only between equally
- * sure formats, and the order of the table where the name does not help.
- * What the formats are made of is theirs.
+ * file, or a longer one where that tells nothing, and the surest wins.  The
+ * file's name decides only between equally sure formats, and the order of the
+ * table where the name does not help. What the formats are made of is theirs.
  */
 #include "format/format.h"
 

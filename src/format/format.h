@@ -41,8 +41,8 @@ struct format {
      * hold; NULL where the name does not matter. */
     bool (*refuses_name)(struct slice name);
 
-    /** Look at the front of a file: well-formed UTF-8, whole lines as far as
-     * the file has them. */
+    /** Look at the front of a file: well-formed UTF-8, whole lines where that
+     * leaves most of it; of large JSON at what is skimmed of it (skim.h). */
     enum format_match (*probe)(struct slice front);
 
     /**

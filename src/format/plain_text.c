@@ -66,8 +66,7 @@ is_name_line(const struct lines *lines, bool is_after_blank)
 {
     struct lines ahead = *lines;
     const struct slice line = slice_trim(lines->line);
-    return is_after_blank && line.size > 0 && turn_is_name(line) &&
-           !strchr(".!?", line.data[line.size - 1]) && !turn_is_label(line) &&
+    return is_after_blank && turn_is_name_line(line) && !turn_is_label(line) &&
            lines_next(&ahead) && slice_trim(ahead.line).size > 0;
 }
 

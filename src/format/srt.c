@@ -174,13 +174,6 @@ complain(struct srt *srt, enum status code, size_t at, const char *text)
                         indent + (int64_t)at + 1, "%s", text);
 }
 
-/** Whether a line can be the name above a text. */
-static bool
-is_name_line(struct slice line)
-{
-    return turn_is_name(line) && !strchr(".!?", line.data[line.size - 1]);
-}
-
 /** Whether cues have a name and nothing else as their first line, as Teams
  * writes them: nearly all have, and a third are those that were there before.
  */
@@ -206,7 +199,7 @@ has_name_lines(struct slice text, bool *has_memory)
             n_again += talk_heads_of(&heads, first) > 0;
             talk_heads_add(&heads, first);
         }
-        first = is_first && line.size > 0 && is_name_line(line)
+        first = is_first && line.size > 0 && turn_is_name_line(line)
                     ? line
                     : (struct slice){0};
         is_first = is_times;
@@ -225,7 +218,7 @@ add_text(struct srt *srt, struct slice line, int64_t number)
                             "text before the first times");
         return;
     }
-    if (srt->is_first_line && is_name_line(line)) {
+    if (srt->is_first_line && turn_is_name_line(line)) {
         transcript_speaker(srt->transcript, line);
         srt->is_first_line = false;
         return;

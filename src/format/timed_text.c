@@ -46,13 +46,6 @@ timed_text_probe(struct slice front)
     return is_ours ? MATCH_STRONG : MATCH_NONE;
 }
 
-/** Whether a line could be the name ahead of a time. */
-static bool
-is_name_line(struct slice line)
-{
-    return turn_is_name(line) && !strchr(".!?", line.data[line.size - 1]);
-}
-
 /** Count the names ahead of times that stand alone; whether there are such
  * names: nearly every such time has one, and one comes again. */
 static bool
@@ -69,7 +62,7 @@ count_names_ahead(struct slice text, struct talk_heads *heads)
         int64_t time_ms;
         if (turn_is_time(line, &time_ms)) {
             n_times++;
-            if (before.size > 0 && is_name_line(before)) {
+            if (before.size > 0 && turn_is_name_line(before)) {
                 n_named++;
                 talk_heads_add(heads, before);
                 comes_again |= talk_heads_of(heads, before) > 1;
@@ -101,7 +94,7 @@ is_above_text(const struct lines *lines, struct slice name)
 {
     struct lines ahead = *lines;
     struct slice rest;
-    return name.size > 0 && is_name_line(name) && lines_next(&ahead) &&
+    return name.size > 0 && turn_is_name_line(name) && lines_next(&ahead) &&
            slice_trim(ahead.line).size > 0 &&
            !read_time_line(slice_trim(ahead.line), &rest);
 }
@@ -243,7 +236,7 @@ take_line(struct timed_text *timed, struct slice line)
         if (slice_equal(line, ZOOM_PICTURE)) {
             return;
         }
-        if (is_name_line(line) && is_before_time(timed)) {
+        if (turn_is_name_line(line) && is_before_time(timed)) {
             talk_speaker(&timed->talk, line);
             return;
         }

@@ -637,6 +637,12 @@ check_name_byte(char c, bool *is_letter)
 }
 
 bool
+turn_is_name_line(struct slice line)
+{
+    return turn_is_name(line) && !memchr(".!?", line.data[line.size - 1], 3);
+}
+
+bool
 turn_is_name(struct slice text)
 {
     size_t n_words = 0;

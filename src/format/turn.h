@@ -80,6 +80,10 @@ bool turn_is_cut_time(struct slice line);
  */
 bool turn_is_name(struct slice text);
 
+/** Whether a line has that shape and ends no sentence, so that it could be a
+ * name and nothing else. */
+bool turn_is_name_line(struct slice line);
+
 /** Whether a name is a label that notes and articles use, as `Note`,
  * `Location`, `Fixed`, and so tells nothing of who speaks. */
 bool turn_is_label(struct slice name);

@@ -1,8 +1,8 @@
 /*
  * The reader: one consistent view, and the loops over rows.
  *
- * Walking over matches is in read_match.c, the vocabulary in read_terms.c,
- * checking in read_check.c.
+ * Walking over matches is in read_match.c, place arrays and word times in
+ * read_place.c, the vocabulary in read_terms.c, checking in read_check.c.
  */
 #include "store/read.h"
 
